@@ -1,0 +1,149 @@
+// plan/operator.h
+//
+// What a plan is: a tree of operators, one closed variant. The planner makes a first correct tree, the passes
+// rewrite it, execution turns it into running operators, print_plan shows it. Rows flow from the inputs up;
+// an operator's row holds the slots that it and its inputs set.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "semantic/bound_query.h"
+
+namespace agora::plan {
+
+using semantic::Direction;
+using semantic::ExpressionPtr;
+using semantic::Slot;
+
+struct Operator;
+using OperatorPtr = std::shared_ptr<Operator>;
+
+// ---- leaves ------------------------------------------------------------------------------------------------
+
+/// The rows handed in from outside: of the enclosing Apply, or one row without slots for a whole query.
+struct Argument { std::vector<Slot> slots; };
+struct AllNodesScan { Slot node; };
+struct NodesByLabel { Slot node; std::string label; };
+/// Nodes of `label` whose `key` equals `value` (or any element of it, if `any_of`).
+struct IndexSeek { Slot node; std::string label, key; ExpressionPtr value; bool any_of = false; };
+struct IndexRange {
+  Slot node; std::string label, key;
+  ExpressionPtr lower, upper; bool lower_inclusive = true, upper_inclusive = true;  ///< Null: open.
+  ExpressionPtr prefix;  ///< Instead of bounds, for STARTS WITH.
+};
+/// Nodes or relationships by internal id: `WHERE id(n) = …`.
+struct NodeById { Slot node; ExpressionPtr ids; };
+
+// ---- one input ---------------------------------------------------------------------------------------------
+
+/// One output row per relationship of `from` in `direction` with one of `types` (none: all). With `into`, `to`
+/// already holds a node and must be the other end.
+struct Expand {
+  Slot from, relationship, to;
+  Direction direction; std::vector<std::string> types;
+  bool into = false;
+};
+/// Paths of min to max relationships, no relationship twice on a path; `relationships` gets the list, from
+/// `from` to `to` (reversed if `reversed`: the pattern was written the other way round). `each` must hold
+/// for every relationship, seen in slot `element`.
+struct ExpandVariable {
+  Slot from, relationships, to;
+  Direction direction; std::vector<std::string> types;
+  std::uint64_t min = 1; std::optional<std::uint64_t> max;
+  bool into = false, reversed = false;
+  Slot element = 0; ExpressionPtr each;
+};
+/// As ExpandVariable between two bound nodes, only the shortest (one, or all of that length).
+struct ShortestPath { ExpandVariable expand; bool all = false; };
+/// Rows whose already-bound `relationship` joins `from` and `to` in `direction`; sets unbound ends.
+struct BindEnds {
+  Slot relationship, from, to; bool from_bound, to_bound;
+  Direction direction; std::vector<std::string> types;
+};
+/// As BindEnds for a bound list of relationships (variable length).
+struct BindEndsVariable { ExpandVariable expand; bool from_bound, to_bound; };
+struct Filter { ExpressionPtr predicate; };
+/// Sets slots. The row keeps the input's slots as well; Retain drops what is not wanted.
+struct Project { std::vector<semantic::ProjectionItem> items; };
+struct Retain { std::vector<Slot> slots; };
+struct Aggregate {
+  std::vector<semantic::ProjectionItem> keys;
+  std::vector<semantic::AggregateItem> aggregates;
+};
+struct Distinct { std::vector<Slot> slots; };
+struct Sort { std::vector<semantic::SortItem> items; ExpressionPtr limit; };  ///< With a limit: the first so many.
+struct Skip { ExpressionPtr count; };
+struct Limit { ExpressionPtr count; };
+struct Unwind { ExpressionPtr list; Slot slot; };
+/// Takes in all rows before it lets out the first, so that reads below do not see writes above.
+struct Eager {};
+struct CallProcedure { semantic::ProcedureCall call; };
+struct Create { semantic::Pattern pattern; };
+struct Update { std::vector<semantic::UpdateItem> items; };
+struct Delete { semantic::Delete deletion; };
+/// Runs inputs[1] (a tree of updates over an Argument) for each element of `list`.
+struct Foreach { Slot variable; ExpressionPtr list; };
+
+// ---- two or more inputs ------------------------------------------------------------------------------------
+
+/// For each row of inputs[0], the rows of inputs[1], whose Argument gets that row's `arguments`.
+struct Apply {
+  enum class Kind : std::uint8_t {
+    Inner,     ///< Joined rows.
+    Optional,  ///< Joined rows, or the row with null in `nullable` if there are none.
+    Semi,      ///< The row if there is one.
+    AntiSemi,  ///< The row if there is none.
+    Unit,      ///< The row, after the right side has run for its effects.
+  } kind;
+  std::vector<Slot> arguments;
+  std::vector<Slot> nullable;
+  /// True if the right side may be run for a whole batch of rows at a time: it neither aggregates, sorts,
+  /// limits, de-duplicates nor writes.
+  bool batched = false;
+};
+/// For each row of inputs[0]: the matches that inputs[1] finds, else what `pattern` creates.
+struct Merge { semantic::Merge merge; std::vector<Slot> arguments; };
+struct CartesianProduct {};
+/// Rows of both inputs that agree in the slots `keys` (nodes or relationships); the right side is built.
+struct HashJoin { std::vector<Slot> keys; };
+/// Rows of all inputs, one after the other; `columns[i]` of input k come from slots sources[k][i].
+struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources; };
+
+using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, IndexRange, NodeById, Expand,
+                          ExpandVariable, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
+                          Aggregate, Distinct, Sort, Skip, Limit, Unwind, Eager, CallProcedure, Create, Update,
+                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union>;
+
+struct Operator {
+  Node node;
+  std::vector<OperatorPtr> inputs;
+  double rows = 0;              ///< Estimated number of rows it lets out.
+  SourceSpan where;             ///< The clause it stems from.
+};
+
+/// The plan of a query inside an expression, by its bound query.
+struct SubqueryPlan {
+  semantic::QueryPtr query;
+  OperatorPtr root;
+  bool batched = false;  ///< As Apply::batched.
+};
+
+/// A planned statement: immutable, may be run many times and by several threads.
+struct Plan {
+  OperatorPtr root;
+  std::vector<std::string> columns;
+  std::vector<Slot> outputs;
+  Slot slot_count = 0;
+  bool writes = false;
+  std::vector<SubqueryPlan> subqueries;  ///< For every semantic::Subquery in the tree, nested ones too.
+  std::vector<std::string> parameters;
+};
+
+/// The plan of `query`'s subquery. Precondition: it is part of this plan.
+const SubqueryPlan& subquery_plan(const Plan& plan, const semantic::Query* query);
+
+}  // namespace agora::plan

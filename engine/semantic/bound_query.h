@@ -1,0 +1,230 @@
+// semantic/bound_query.h
+//
+// A query after binding: every variable is a slot, every function an entry of the registry, aggregates stand
+// apart from the expressions around them, and all compile-time errors have been raised. It is immutable, knows
+// no graph, and can be cached. Names of labels, types and property keys stay text: they are resolved against
+// the graph a statement runs on, where a write may create them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "agora/error.h"
+#include "agora/value.h"
+#include "function/procedure.h"
+#include "function/registry.h"
+
+namespace agora::semantic {
+
+/// A variable's place in the row. Unique in a whole statement, subqueries included; dense from 0.
+using Slot = std::uint32_t;
+
+struct Expression;
+using ExpressionPtr = std::shared_ptr<const Expression>;
+struct Query;
+using QueryPtr = std::shared_ptr<const Query>;
+
+// ---- expressions -------------------------------------------------------------------------------------------
+
+enum class Operator : std::uint8_t {
+  Add, Subtract, Multiply, Divide, Modulo, Power, Negate, Concatenate,
+  Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual,
+  And, Or, Xor, Not,  // And and Or take two or more operands.
+  In, StartsWith, EndsWith, Contains, Matches, IsNull, IsNotNull,
+};
+
+struct Literal { Value value; };
+struct SlotRef { Slot slot; std::string name; };
+struct Parameter { std::string name; };
+struct PropertyAccess { ExpressionPtr subject; std::string key; };
+struct Index { ExpressionPtr container, key; };
+struct Slice { ExpressionPtr list, from, to; };  ///< `from` or `to` null: open.
+struct Operation { Operator op; std::vector<ExpressionPtr> operands; };
+
+/// A Boolean formula over labels (or, for a relationship, its one type).
+struct LabelExpression {
+  enum class Kind : std::uint8_t { Name, Any, And, Or, Not } kind = Kind::Name;
+  std::string name;
+  std::vector<LabelExpression> operands;
+};
+/// `n:A:B`, `r:T`; null for null.
+struct HasLabels { ExpressionPtr subject; LabelExpression labels; };
+
+struct ListLiteral { std::vector<ExpressionPtr> elements; };
+struct MapLiteral { std::vector<std::pair<std::string, ExpressionPtr>> entries; };
+struct Call { const function::Function* function; std::vector<ExpressionPtr> arguments; };
+struct Case {
+  ExpressionPtr operand;  ///< Null for the form without one.
+  std::vector<std::pair<ExpressionPtr, ExpressionPtr>> branches;
+  ExpressionPtr otherwise;  ///< Null: null.
+};
+/// `[variable IN list WHERE predicate | projection]`; predicate and projection may be null.
+struct ListComprehension { Slot variable; ExpressionPtr list, predicate, projection; };
+struct Quantifier {
+  enum class Kind : std::uint8_t { All, Any, None, Single } kind;
+  Slot variable;
+  ExpressionPtr list, predicate;
+};
+struct Reduce { Slot accumulator; ExpressionPtr initial; Slot variable; ExpressionPtr list, step; };
+/// A query inside an expression. It sees `imports` of the row around it. Pattern predicates are Exists,
+/// pattern comprehensions Collect. Count counts rows; Collect makes a list of the query's one column.
+struct Subquery {
+  enum class Kind : std::uint8_t { Exists, Count, Collect } kind;
+  QueryPtr query;
+  std::vector<Slot> imports;
+};
+/// The path through these slots, node, relationship, node, …; a relationship slot may hold a list (variable
+/// length). Null if any of them is null.
+struct MakePath { std::vector<Slot> elements; };
+/// No two of these relationship slots (each one relationship, or a list) share a relationship.
+struct AllDifferent { std::vector<Slot> relationships; };
+
+using ExpressionNode =
+    std::variant<Literal, SlotRef, Parameter, PropertyAccess, Index, Slice, Operation, HasLabels, ListLiteral,
+                 MapLiteral, Call, Case, ListComprehension, Quantifier, Reduce, Subquery, MakePath, AllDifferent>;
+
+struct Expression {
+  ExpressionNode node;
+  function::TypeSet types = function::TypeSet::any();  ///< What it may give, null apart.
+  SourceSpan where;
+};
+
+// ---- patterns ----------------------------------------------------------------------------------------------
+
+enum class Direction : std::uint8_t { Out, In, Both };
+
+struct PropertyEntry { std::string key; ExpressionPtr value; };
+
+struct NodePattern {
+  Slot slot;
+  std::string name;      ///< Empty for an anonymous node.
+  bool bound = false;    ///< The slot holds a value before this clause.
+  std::vector<std::string> labels;              ///< All of them.
+  std::optional<LabelExpression> label_formula;  ///< Instead of `labels`, when more than a conjunction.
+  std::vector<PropertyEntry> properties;
+  ExpressionPtr property_map;  ///< `(n $map)` or `{…}` given as a parameter; null if none.
+  SourceSpan where;
+};
+
+struct VariableLength { std::uint64_t min = 1; std::optional<std::uint64_t> max; };
+
+struct RelationshipPattern {
+  Slot slot;
+  std::string name;
+  bool bound = false;
+  std::uint32_t left, right;  ///< Indices into Pattern::nodes, as written from left to right.
+  Direction direction = Direction::Both;  ///< Out: from left to right.
+  std::vector<std::string> types;         ///< Any of them; empty: all.
+  std::vector<PropertyEntry> properties;
+  ExpressionPtr property_map;
+  std::optional<VariableLength> length;   ///< Set: the slot holds a list of relationships.
+  SourceSpan where;
+};
+
+struct PathPattern {
+  enum class Kind : std::uint8_t { Walk, Shortest, AllShortest } kind = Kind::Walk;
+  std::optional<Slot> slot;  ///< Of the path variable.
+  std::string name;
+  std::uint32_t first_node;                  ///< Index into Pattern::nodes.
+  std::vector<std::uint32_t> relationships;  ///< Indices into Pattern::relationships, from left to right.
+};
+
+/// What one MATCH, CREATE or MERGE names. A node that is written twice is one entry. Relationships of one
+/// Pattern in a MATCH are pairwise different.
+struct Pattern {
+  std::vector<NodePattern> nodes;
+  std::vector<RelationshipPattern> relationships;
+  std::vector<PathPattern> paths;
+};
+
+// ---- clauses -----------------------------------------------------------------------------------------------
+
+struct Match { bool optional = false; Pattern pattern; ExpressionPtr predicate; };
+struct Unwind { ExpressionPtr list; Slot slot; std::string name; };
+
+struct ProjectionItem { Slot slot; std::string name; ExpressionPtr expression; };
+struct AggregateItem {
+  Slot slot;
+  const function::Function* function;
+  std::vector<ExpressionPtr> arguments;  ///< Empty for count(*).
+  bool distinct = false;
+  SourceSpan where;
+};
+struct SortItem { ExpressionPtr expression; bool descending = false; };
+
+/// WITH or RETURN. Without aggregation, items are computed over the input. With it, rows are grouped by
+/// `group_keys`, and items are computed over the slots of group keys and aggregates. `order_by` and `predicate`
+/// see the items' slots and what the items were computed over (only the items' slots if distinct).
+struct Projection {
+  bool is_return = false;
+  bool distinct = false;
+  bool aggregating = false;
+  std::vector<ProjectionItem> group_keys;
+  std::vector<AggregateItem> aggregates;
+  std::vector<ProjectionItem> items;
+  std::vector<SortItem> order_by;
+  ExpressionPtr skip, limit;  ///< Without variables; evaluated once. Must give non-negative integers.
+  ExpressionPtr predicate;    ///< WITH … WHERE, after skip and limit.
+};
+
+/// Nodes and relationships whose `bound` is false are created, left to right.
+struct Create { Pattern pattern; };
+
+struct SetProperty { ExpressionPtr subject; std::string key; ExpressionPtr key_expression, value; };
+struct SetAll { ExpressionPtr subject, value; bool merge = false; };  ///< `=` or `+=` a map or element.
+struct SetLabels { ExpressionPtr subject; std::vector<std::string> labels; };
+struct RemoveProperty { ExpressionPtr subject; std::string key; ExpressionPtr key_expression; };
+struct RemoveLabels { ExpressionPtr subject; std::vector<std::string> labels; };
+using UpdateItem = std::variant<SetProperty, SetAll, SetLabels, RemoveProperty, RemoveLabels>;
+/// SET and REMOVE, in order. `key_expression` stands in for `key` when set.
+struct Update { std::vector<UpdateItem> items; };
+
+struct Merge { Pattern pattern; std::vector<UpdateItem> on_create, on_match; };
+struct Delete { bool detach = false; std::vector<ExpressionPtr> targets; };
+
+struct ProcedureCall {
+  std::shared_ptr<const function::Procedure> procedure;
+  std::vector<ExpressionPtr> arguments;
+  struct Yield { std::uint32_t column; Slot slot; std::string name; };
+  std::vector<Yield> yields;
+  ExpressionPtr predicate;
+};
+/// CALL { … }: runs once per row. A unit subquery (no RETURN) keeps the row as it is.
+struct CallSubquery { QueryPtr query; std::vector<Slot> imports; bool returns = true; };
+struct Clause;
+struct Foreach { Slot variable; ExpressionPtr list; std::vector<Clause> updates; };
+
+using ClauseNode = std::variant<Match, Unwind, Projection, Create, Update, Merge, Delete, ProcedureCall,
+                                CallSubquery, Foreach>;
+struct Clause {
+  ClauseNode node;
+  SourceSpan where;
+};
+
+struct SingleQuery {
+  std::vector<Clause> clauses;
+  std::vector<Slot> outputs;  ///< In the order of Query::columns.
+};
+
+/// One or more single queries joined by UNION, left to right.
+struct Query {
+  std::vector<SingleQuery> parts;
+  std::vector<bool> union_all;  ///< Between part i and i + 1.
+  std::vector<std::string> columns;  ///< Empty: the query returns nothing.
+  std::vector<Slot> output_slots;    ///< Where the result stands: with UNION slots of its own, else parts[0].outputs.
+  bool writes = false;
+};
+
+/// A whole statement, ready to plan.
+struct BoundStatement {
+  QueryPtr query;
+  Slot slot_count = 0;
+  std::vector<std::string> parameters;  ///< Those it needs, by name.
+  std::vector<Notification> notifications;
+};
+
+}  // namespace agora::semantic
