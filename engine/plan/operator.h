@@ -24,6 +24,9 @@ using OperatorPtr = std::shared_ptr<Operator>;
 
 // ---- leaves ------------------------------------------------------------------------------------------------
 
+// A scan or seek has either no input, or one: then it runs once for each row of it, which its expressions may
+// use. The inner side of an Apply, Merge, Foreach or subquery always has its Argument as the first leaf.
+
 /// The rows handed in from outside: of the enclosing Apply, or one row without slots for a whole query.
 struct Argument { std::vector<Slot> slots; };
 struct AllNodesScan { Slot node; };
@@ -122,6 +125,9 @@ struct Operator {
   Node node;
   std::vector<OperatorPtr> inputs;
   double rows = 0;              ///< Estimated number of rows it lets out.
+  /// The slots that the operators above read, ascending; set by the last pass. Others need not be carried on
+  /// (an Expand copies only these of its input). An operator that nobody reads from still counts its rows.
+  std::vector<Slot> needed;
   SourceSpan where;             ///< The clause it stems from.
 };
 
