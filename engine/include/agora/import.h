@@ -1,0 +1,88 @@
+// agora/import.h
+//
+// Bulk import: CSV and JSON Lines files into a database, all or nothing. docs/dataset.md describes
+// the folder format; `agora import` is this header on the command line.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "agora/database.h"
+
+namespace agora {
+
+/// A CSV file of nodes; its header begins with `id`. Every node of it gets all of `labels`.
+struct NodeFile {
+  std::vector<std::string> labels;
+  std::filesystem::path file;
+};
+
+/// A CSV file of relationships of one type; its header begins with `src,dst`, ids of nodes of the
+/// same import.
+struct RelationshipFile {
+  std::string type;
+  std::filesystem::path file;
+};
+
+struct ImportFiles {
+  std::vector<NodeFile> nodes;
+  std::vector<RelationshipFile> relationships;
+};
+
+/// How far an import has come.
+struct ImportProgress {
+  std::string activity;     ///< What is done now, for a person: "reading Person.csv".
+  std::uint64_t done = 0;   ///< Bytes of input worked off …
+  std::uint64_t total = 0;  ///< … of so many.
+  std::uint64_t nodes = 0;  ///< Read so far.
+  std::uint64_t relationships = 0;
+};
+
+/// One row that cannot be imported.
+struct ImportProblem {
+  std::filesystem::path file;
+  std::uint64_t line = 0;  ///< From 1, the header counted; 0 if the file as a whole is meant.
+  std::string reason;
+};
+
+struct ImportOptions {
+  /// Called now and then by the importing thread (some ten times a second). Returning false gives
+  /// the import up.
+  std::function<bool(const ImportProgress&)> progress;
+  /// Called for each bad row, up to `max_problems`. The import then fails as a whole.
+  std::function<void(const ImportProblem&)> problem;
+  std::uint64_t max_problems = 20;  ///< Reading stops after so many.
+};
+
+struct ImportReport {
+  std::uint64_t nodes_created = 0;
+  std::uint64_t nodes_merged =
+      0;  ///< Already there, known by their key; their properties were updated.
+  std::uint64_t relationships_created = 0;
+  std::uint64_t relationships_merged = 0;
+  std::uint64_t properties_set = 0;
+  std::uint64_t constraints_added = 0;
+  std::uint64_t indexes_added = 0;
+  std::vector<std::string>
+      remarks;  ///< What was decided for the user, one sentence each: inferred types and the like.
+};
+
+/// Imports the folder that `folder/manifest.json` describes, in one transaction.
+/// Throws Error: ImportError (a bad row or manifest; the message names file and line of the first,
+/// options.problem gets them all), ConstraintValidationFailed, Io (a file cannot be read),
+/// Cancelled (progress returned false), Locked, TransactionError (the database is read-only). After
+/// an error the database is as it was.
+ImportReport import_folder(Database& database, const std::filesystem::path& folder,
+                           const ImportOptions& options = {});
+
+/// Imports single CSV files, in one transaction. Columns' types come from a manifest.json that lies
+/// beside the files and names them, else they are inferred from the values and reported in
+/// `remarks`. `id` becomes the property `id`, unique for each label of its file. Throws what
+/// import_folder() throws.
+ImportReport import_files(Database& database, const ImportFiles& files,
+                          const ImportOptions& options = {});
+
+}  // namespace agora
