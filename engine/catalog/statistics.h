@@ -4,8 +4,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
-#include <tuple>
 #include <vector>
 
 #include "base/ids.h"
@@ -38,7 +36,14 @@ class Statistics {
   std::uint64_t relationships_ = 0;
   std::vector<std::uint64_t> by_label_;
   std::vector<std::uint64_t> by_type_;
-  std::map<std::tuple<LabelId, TypeId, Direction>, std::uint64_t> by_end_;
+  struct EndCount {
+    LabelId label;
+    TypeId type;
+    Direction direction = Direction::Out;
+    std::uint64_t count = 0;
+    bool operator==(const EndCount&) const = default;
+  };
+  std::vector<EndCount> by_end_;  // Sorted; flat, because every statement that writes copies it.
 };
 
 }  // namespace agora::catalog
