@@ -27,8 +27,9 @@ using OperatorPtr = std::shared_ptr<Operator>;
 // A scan or seek has either no input, or one: then it runs once for each row of it, which its expressions may
 // use. The inner side of an Apply, Merge, Foreach or subquery always has its Argument as the first leaf.
 
-/// The rows handed in from outside: of the enclosing Apply, or one row without slots for a whole query.
-struct Argument { std::vector<Slot> slots; };
+/// The rows handed in from outside (`inner`: of the enclosing Apply, Merge, Foreach or subquery expression), or
+/// one row without slots, where a whole query or the independent side of a product begins.
+struct Argument { std::vector<Slot> slots; bool inner = false; };
 struct AllNodesScan { Slot node; };
 struct NodesByLabel { Slot node; std::string label; };
 /// Nodes of `label` whose `key` equals `value` (or any element of it, if `any_of`).
@@ -144,6 +145,7 @@ struct Plan {
   std::vector<std::string> columns;
   std::vector<Slot> outputs;
   Slot slot_count = 0;
+  std::vector<std::string> slot_names;  ///< What each slot is called in the query, or empty.
   bool writes = false;
   std::vector<SubqueryPlan> subqueries;  ///< For every semantic::Subquery in the tree, nested ones too.
   std::vector<std::string> parameters;

@@ -1,0 +1,119 @@
+#include "plan/cardinality.h"
+
+#include <algorithm>
+
+namespace agora::plan {
+
+using catalog::Direction;
+using semantic::Operator;
+
+namespace {
+
+// Guesses for what no count tells, in the order of how picky a person's predicate of that form usually is.
+constexpr double kEqualitySelectivity = 0.1;
+constexpr double kTextSelectivity = 0.2;
+constexpr double kRangeSelectivity = 0.3;
+constexpr double kOtherSelectivity = 0.5;
+
+}  // namespace
+
+double Cardinality::label_count(const std::string& label) const {
+  const auto id = catalog_.find_label(label);
+  return id ? static_cast<double>(statistics_.node_count(*id)) : 0;
+}
+
+double Cardinality::type_count(const std::string& type) const {
+  const auto id = catalog_.find_type(type);
+  return id ? static_cast<double>(statistics_.relationship_count(*id)) : 0;
+}
+
+double Cardinality::end_count(const std::string& label, const std::string& type,
+                              Direction direction) const {
+  const auto label_id = catalog_.find_label(label);
+  const auto type_id = catalog_.find_type(type);
+  if (!label_id || !type_id) return 0;
+  return static_cast<double>(statistics_.relationship_count(*label_id, *type_id, direction));
+}
+
+template <typename F>
+void Cardinality::for_each_type(const std::vector<std::string>& types, F&& f) const {
+  for (const std::string& type : types.empty() ? catalog_.types() : types) f(type);
+}
+
+double Cardinality::nodes(const std::vector<std::string>& labels) const {
+  double rows = static_cast<double>(statistics_.node_count());
+  for (const std::string& label : labels) rows = std::min(rows, label_count(label));
+  return rows;
+}
+
+double Cardinality::degree(const std::vector<std::string>& labels,
+                           const std::vector<std::string>& types,
+                           semantic::Direction direction) const {
+  const double from = std::max(1.0, nodes(labels));
+  double relationships = 0;
+  for_each_type(types, [&](const std::string& type) {
+    for (Direction side : {Direction::Out, Direction::In}) {
+      if (direction == semantic::Direction::Out && side == Direction::In) continue;
+      if (direction == semantic::Direction::In && side == Direction::Out) continue;
+      double count = type_count(type);
+      for (const std::string& label : labels) count = std::min(count, end_count(label, type, side));
+      relationships += count;
+    }
+  });
+  return relationships / from;
+}
+
+double Cardinality::end_selectivity(const std::vector<std::string>& labels,
+                                    const std::vector<std::string>& types,
+                                    semantic::Direction direction) const {
+  double all = 0;
+  double with_labels = 0;
+  for_each_type(types, [&](const std::string& type) {
+    // Following a relationship out of its start leads to its end.
+    for (Direction side : {Direction::Out, Direction::In}) {
+      if (direction == semantic::Direction::Out && side == Direction::Out) continue;
+      if (direction == semantic::Direction::In && side == Direction::In) continue;
+      double count = type_count(type);
+      all += count;
+      for (const std::string& label : labels) count = std::min(count, end_count(label, type, side));
+      with_labels += count;
+    }
+  });
+  return all > 0 ? with_labels / all : 1;
+}
+
+double Cardinality::selectivity(const semantic::Expression& predicate) const {
+  if (std::holds_alternative<semantic::AllDifferent>(predicate.node)) return 1;
+  const auto* operation = std::get_if<semantic::Operation>(&predicate.node);
+  if (!operation) return kOtherSelectivity;
+  switch (operation->op) {
+    case Operator::Equal:
+    case Operator::In:
+      return kEqualitySelectivity;
+    case Operator::StartsWith:
+    case Operator::EndsWith:
+    case Operator::Contains:
+    case Operator::Matches:
+      return kTextSelectivity;
+    case Operator::Less:
+    case Operator::LessOrEqual:
+    case Operator::Greater:
+    case Operator::GreaterOrEqual:
+      return kRangeSelectivity;
+    case Operator::NotEqual:
+      return 1 - kEqualitySelectivity;
+    case Operator::Not:
+      return 1 - selectivity(*operation->operands.front());
+    default:
+      return kOtherSelectivity;
+  }
+}
+
+const catalog::Index* Cardinality::index(const std::string& label, const std::string& key) const {
+  const auto label_id = catalog_.find_label(label);
+  const auto key_id = catalog_.find_property_key(key);
+  if (!label_id || !key_id) return nullptr;
+  return catalog_.find_index(catalog::Owner::of(*label_id), *key_id);
+}
+
+}  // namespace agora::plan

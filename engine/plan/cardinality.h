@@ -1,0 +1,51 @@
+// plan/cardinality.h
+//
+// Row estimates from the counts that the graph keeps. They only choose between plans; a wrong one costs time,
+// never an answer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "catalog/statistics.h"
+#include "semantic/bound_query.h"
+
+namespace agora::plan {
+
+class Cardinality {
+ public:
+  /// Both must outlive this.
+  Cardinality(const catalog::Catalog& catalog, const catalog::Statistics& statistics)
+      : catalog_(catalog), statistics_(statistics) {}
+
+  /// Nodes that carry all of `labels`, taken as nested: the count of the rarest.
+  double nodes(const std::vector<std::string>& labels) const;
+
+  /// Relationships of one of `types` that a node with `labels` has in `direction`, on average.
+  double degree(const std::vector<std::string>& labels, const std::vector<std::string>& types,
+                semantic::Direction direction) const;
+
+  /// Of the nodes that such a relationship leads to, the part that carries all of `labels`.
+  double end_selectivity(const std::vector<std::string>& labels, const std::vector<std::string>& types,
+                         semantic::Direction direction) const;
+
+  /// The part of rows that a predicate lets through; rough, by its form.
+  double selectivity(const semantic::Expression& predicate) const;
+
+  /// The online index over (label, key), or nullptr.
+  const catalog::Index* index(const std::string& label, const std::string& key) const;
+
+ private:
+  double label_count(const std::string& label) const;
+  double type_count(const std::string& type) const;
+  double end_count(const std::string& label, const std::string& type, catalog::Direction direction) const;
+  /// Calls f(type name) for each of `types`, or for all types of the graph if it is empty.
+  template <typename F>
+  void for_each_type(const std::vector<std::string>& types, F&& f) const;
+
+  const catalog::Catalog& catalog_;
+  const catalog::Statistics& statistics_;
+};
+
+}  // namespace agora::plan

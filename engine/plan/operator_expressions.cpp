@@ -1,0 +1,112 @@
+#include "plan/operator_expressions.h"
+
+#include "plan/expression_slots.h"
+
+namespace agora::plan {
+
+namespace {
+
+template <typename... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+template <typename... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+using Visit = std::function<void(const ExpressionPtr&)>;
+
+class ExpressionVisitor {
+ public:
+  explicit ExpressionVisitor(const Visit& visit) : visit_(visit) {}
+
+  void visit(const Operator& op) {
+    std::visit([this](const auto& node) { (*this)(node); }, op.node);
+  }
+
+  void operator()(const IndexSeek& n) { add(n.value); }
+  void operator()(const IndexRange& n) { add(n.lower), add(n.upper), add(n.prefix); }
+  void operator()(const NodeById& n) { add(n.ids); }
+  void operator()(const ExpandVariable& n) { add(n.each); }
+  void operator()(const ShortestPath& n) { add(n.expand.each); }
+  void operator()(const BindEndsVariable& n) { add(n.expand.each); }
+  void operator()(const Filter& n) { add(n.predicate); }
+  void operator()(const Project& n) { add(n.items); }
+  void operator()(const Aggregate& n) {
+    add(n.keys);
+    for (const auto& aggregate : n.aggregates) {
+      for (const auto& argument : aggregate.arguments) add(argument);
+    }
+  }
+  void operator()(const Sort& n) {
+    for (const auto& item : n.items) add(item.expression);
+    add(n.limit);
+  }
+  void operator()(const Skip& n) { add(n.count); }
+  void operator()(const Limit& n) { add(n.count); }
+  void operator()(const Unwind& n) { add(n.list); }
+  void operator()(const CallProcedure& n) {
+    for (const auto& argument : n.call.arguments) add(argument);
+  }
+  void operator()(const Create& n) { add(n.pattern); }
+  void operator()(const Update& n) { add(n.items); }
+  void operator()(const Delete& n) {
+    for (const auto& target : n.deletion.targets) add(target);
+  }
+  void operator()(const Foreach& n) { add(n.list); }
+  void operator()(const Merge& n) {
+    add(n.merge.pattern);
+    add(n.merge.on_create);
+    add(n.merge.on_match);
+  }
+  template <typename Other>
+  void operator()(const Other&) {}
+
+ private:
+  void add(const ExpressionPtr& expression) {
+    if (expression) visit_(expression);
+  }
+  void add(const std::vector<semantic::ProjectionItem>& items) {
+    for (const auto& item : items) add(item.expression);
+  }
+  void add(const semantic::Pattern& pattern) {
+    for (const auto& node : pattern.nodes) {
+      for (const auto& entry : node.properties) add(entry.value);
+      add(node.property_map);
+    }
+    for (const auto& relationship : pattern.relationships) {
+      for (const auto& entry : relationship.properties) add(entry.value);
+      add(relationship.property_map);
+    }
+  }
+  void add(const std::vector<semantic::UpdateItem>& items) {
+    for (const auto& item : items) {
+      std::visit(Overloaded{
+                     [&](const semantic::SetProperty& i) { add(i.subject), add(i.key_expression), add(i.value); },
+                     [&](const semantic::SetAll& i) { add(i.subject), add(i.value); },
+                     [&](const semantic::RemoveProperty& i) { add(i.subject), add(i.key_expression); },
+                     [&](const auto& i) { add(i.subject); },
+                 },
+                 item);
+    }
+  }
+
+  const Visit& visit_;
+};
+
+void collect(const Expression& expression, std::vector<const semantic::Subquery*>& found) {
+  if (const auto* subquery = std::get_if<semantic::Subquery>(&expression.node)) found.push_back(subquery);
+  for_each_operand(expression, [&](const ExpressionPtr& operand) { collect(*operand, found); });
+}
+
+}  // namespace
+
+void for_each_expression(const Operator& op, const Visit& visit) {
+  ExpressionVisitor(visit).visit(op);
+}
+
+void collect_subqueries(const Operator& root, std::vector<const semantic::Subquery*>& found) {
+  for_each_expression(root, [&](const ExpressionPtr& expression) { collect(*expression, found); });
+  for (const OperatorPtr& input : root.inputs) collect_subqueries(*input, found);
+}
+
+}  // namespace agora::plan

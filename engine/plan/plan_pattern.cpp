@@ -1,0 +1,526 @@
+#include "plan/plan_pattern.h"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "plan/pattern_order.h"
+
+namespace agora::plan {
+
+using semantic::HasLabels;
+using semantic::NodePattern;
+using semantic::Operation;
+using semantic::PathPattern;
+using semantic::Pattern;
+using semantic::RelationshipPattern;
+
+Slot PlanningState::fresh_slot() {
+  slot_names.emplace_back();
+  return static_cast<Slot>(slot_names.size() - 1);
+}
+
+void PlanningState::name(Slot slot, const std::string& name) {
+  if (slot < slot_names.size() && slot_names[slot].empty()) slot_names[slot] = name;
+}
+
+OperatorPtr make_operator(Node node, std::vector<OperatorPtr> inputs, double rows,
+                          const SourceSpan& where) {
+  auto result = std::make_shared<Operator>();
+  result->node = std::move(node);
+  result->inputs = std::move(inputs);
+  result->rows = rows;
+  result->where = where;
+  return result;
+}
+
+namespace {
+
+/// How an index or id finds the start node, and which predicate that answers.
+struct Seek {
+  Node node;
+  std::size_t conjunct;
+  bool exact;  ///< The predicate need not be checked again.
+  double rows;
+};
+
+bool is_subset(const SlotSet& inner, const SlotSet& outer) {
+  return std::includes(outer.begin(), outer.end(), inner.begin(), inner.end());
+}
+
+bool is_slot(const ExpressionPtr& expression, Slot slot) {
+  const auto* ref = std::get_if<semantic::SlotRef>(&expression->node);
+  return ref && ref->slot == slot;
+}
+
+/// The key if `expression` is `slot.key`, else nullptr.
+const std::string* property_of(const ExpressionPtr& expression, Slot slot) {
+  const auto* access = std::get_if<semantic::PropertyAccess>(&expression->node);
+  return access && is_slot(access->subject, slot) ? &access->key : nullptr;
+}
+
+class PatternPlanner {
+ public:
+  PatternPlanner(const Pattern& pattern, const ExpressionPtr& predicate, OperatorPtr input,
+                 SlotSet& bound, PlanningState& state, const SourceSpan& where)
+      : pattern_(pattern), bound_(bound), state_(state), where_(where), root_(std::move(input)) {
+    for (const NodePattern& node : pattern.nodes) {
+      state.name(node.slot, node.name);
+      add_node_conjuncts(node);
+    }
+    for (const RelationshipPattern& relationship : pattern.relationships) {
+      state.name(relationship.slot, relationship.name);
+      relationship_bound_.push_back(bound.contains(relationship.slot));
+      add_relationship_conjuncts(relationship);
+    }
+    split_conjuncts(predicate, conjuncts_);
+    for (const ExpressionPtr& conjunct : conjuncts_) {
+      conjunct_slots_.push_back(slots_of(conjunct));
+      learn_label(*conjunct);
+    }
+    applied_.resize(conjuncts_.size());
+    shortest_.resize(pattern.relationships.size());
+    for (const PathPattern& path : pattern.paths) {
+      if (path.kind == PathPattern::Kind::Walk) continue;
+      for (std::uint32_t index : path.relationships) shortest_[index] = &path;
+    }
+  }
+
+  OperatorPtr plan() {
+    apply_conjuncts();
+    for (const NodePattern& node : pattern_.nodes) estimates_.push_back(estimate(node));
+    std::vector<Component> components = find_components();
+    for (const Component& component : components) {
+      if (component.anchored) extend(component);
+    }
+    std::vector<const Component*> free;
+    for (const Component& component : components) {
+      if (!component.anchored) free.push_back(&component);
+    }
+    for (const Component* component : free) join_free(*component);
+    for (std::size_t i = 0; i < shortest_.size(); ++i) {
+      if (shortest_[i]) follow_shortest(static_cast<std::uint32_t>(i));
+    }
+    root_ = plan_paths(pattern_, std::move(root_), bound_, where_);
+    apply_conjuncts();
+    return std::move(root_);
+  }
+
+ private:
+  struct Component {
+    std::vector<std::uint32_t> nodes, relationships;
+    bool anchored = false;
+  };
+
+  // ---- predicates ------------------------------------------------------------------------------------------
+
+  void add_node_conjuncts(const NodePattern& node) {
+    const ExpressionPtr subject = make_slot(node.slot, node.name);
+    for (const std::string& label : node.labels) {
+      conjuncts_.push_back(make_has_label(subject, label));
+    }
+    if (node.label_formula) {
+      conjuncts_.push_back(std::make_shared<Expression>(
+          Expression{HasLabels{subject, *node.label_formula}, ValueType::Boolean, node.where}));
+    }
+    for (const auto& entry : node.properties) {
+      conjuncts_.push_back(make_property_equals(subject, entry));
+    }
+  }
+
+  void add_relationship_conjuncts(const RelationshipPattern& relationship) {
+    if (relationship.length) return;  // These hold for each relationship of the list: see each_predicate.
+    const ExpressionPtr subject = make_slot(relationship.slot, relationship.name);
+    for (const auto& entry : relationship.properties) {
+      conjuncts_.push_back(make_property_equals(subject, entry));
+    }
+  }
+
+  void learn_label(const Expression& conjunct) {
+    const auto* test = std::get_if<HasLabels>(&conjunct.node);
+    if (!test || test->labels.kind != semantic::LabelExpression::Kind::Name) return;
+    const auto* ref = std::get_if<semantic::SlotRef>(&test->subject->node);
+    if (!ref) return;
+    std::vector<std::string>& known = state_.labels[ref->slot];
+    if (std::find(known.begin(), known.end(), test->labels.name) == known.end()) {
+      known.push_back(test->labels.name);
+    }
+  }
+
+  void apply_conjuncts() {
+    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
+      if (applied_[i] || !is_subset(conjunct_slots_[i], bound_)) continue;
+      applied_[i] = true;
+      add(Filter{conjuncts_[i]},
+          root_->rows * state_.cardinality.selectivity(*conjuncts_[i]));
+    }
+  }
+
+  void add(Node node, double rows) {
+    root_ = make_operator(std::move(node), {std::move(root_)}, rows, where_);
+  }
+
+  // ---- estimates and seeks ---------------------------------------------------------------------------------
+
+  NodeEstimate estimate(const NodePattern& node) {
+    NodeEstimate result;
+    result.bound = bound_.contains(node.slot);
+    result.labels = state_.labels[node.slot];
+    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
+      if (conjunct_slots_[i] != SlotSet{node.slot}) continue;
+      if (std::holds_alternative<HasLabels>(conjuncts_[i]->node)) continue;
+      result.selectivity *= state_.cardinality.selectivity(*conjuncts_[i]);
+    }
+    const std::optional<Seek> seek = find_seek(node);
+    result.start_rows =
+        seek ? seek->rows : state_.cardinality.nodes(result.labels) * result.selectivity;
+    return result;
+  }
+
+  std::optional<Seek> find_seek(const NodePattern& node) const {
+    std::optional<Seek> best;
+    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
+      const auto* operation = std::get_if<Operation>(&conjuncts_[i]->node);
+      if (applied_[i] || !operation || operation->operands.size() != 2) continue;
+      for (const bool swapped : {false, true}) {
+        std::optional<Seek> seek = seek_by(node, *operation, swapped);
+        if (!seek) continue;
+        seek->conjunct = i;
+        if (!best || seek->rows < best->rows) best = std::move(seek);
+      }
+    }
+    return best;
+  }
+
+  /// A seek by `slot.key OP value` (or `value OP slot.key` if swapped), where the value is known beforehand.
+  std::optional<Seek> seek_by(const NodePattern& node, const Operation& operation,
+                              bool swapped) const {
+    using semantic::Operator;
+    const ExpressionPtr& subject = operation.operands[swapped ? 1 : 0];
+    const ExpressionPtr& value = operation.operands[swapped ? 0 : 1];
+    if (!is_subset(slots_of(value), bound_)) return std::nullopt;
+    const bool equality = operation.op == Operator::Equal;
+    const bool any_of = operation.op == Operator::In && !swapped;
+    if (const auto* call = std::get_if<semantic::Call>(&subject->node)) {
+      const bool by_id = call->function->name == "id" && call->arguments.size() == 1 &&
+                         is_slot(call->arguments[0], node.slot);
+      if (!by_id || !equality) return std::nullopt;
+      return Seek{NodeById{node.slot, value}, 0, false, 1};
+    }
+    const std::string* key = property_of(subject, node.slot);
+    if (!key) return std::nullopt;
+    const auto known = state_.labels.find(node.slot);
+    if (known == state_.labels.end()) return std::nullopt;
+    for (const std::string& label : known->second) {
+      const catalog::Index* index = state_.cardinality.index(label, *key);
+      if (!index) continue;
+      const double nodes = state_.cardinality.nodes({label});
+      const double equal_rows = index->unique ? 1 : std::max(1.0, nodes / 100);
+      if (equality) return Seek{IndexSeek{node.slot, label, *key, value, false}, 0, true, equal_rows};
+      if (any_of) return Seek{IndexSeek{node.slot, label, *key, value, true}, 0, true, 10 * equal_rows};
+      if (auto range = range_seek(node.slot, label, *key, operation.op, value, swapped)) {
+        return Seek{std::move(*range), 0, false, nodes * 0.3};
+      }
+    }
+    return std::nullopt;
+  }
+
+  static std::optional<IndexRange> range_seek(Slot slot, const std::string& label,
+                                              const std::string& key, semantic::Operator op,
+                                              const ExpressionPtr& value, bool swapped) {
+    using semantic::Operator;
+    IndexRange range{slot, label, key, nullptr, nullptr, true, true, nullptr};
+    const bool less = op == Operator::Less || op == Operator::LessOrEqual;
+    const bool greater = op == Operator::Greater || op == Operator::GreaterOrEqual;
+    const bool inclusive = op == Operator::LessOrEqual || op == Operator::GreaterOrEqual;
+    if (op == Operator::StartsWith && !swapped) {
+      range.prefix = value;
+    } else if (less != swapped && (less || greater)) {
+      range.upper = value;
+      range.upper_inclusive = inclusive;
+    } else if (less || greater) {
+      range.lower = value;
+      range.lower_inclusive = inclusive;
+    } else {
+      return std::nullopt;
+    }
+    return range;
+  }
+
+  // ---- components ------------------------------------------------------------------------------------------
+
+  std::vector<Component> find_components() const {
+    std::vector<std::uint32_t> group(pattern_.nodes.size());
+    std::iota(group.begin(), group.end(), 0u);
+    const auto find = [&](std::uint32_t node) {
+      while (group[node] != node) node = group[node];
+      return node;
+    };
+    for (std::size_t i = 0; i < pattern_.relationships.size(); ++i) {
+      if (shortest_[i]) continue;  // Needs both ends first.
+      group[find(pattern_.relationships[i].left)] = find(pattern_.relationships[i].right);
+    }
+    std::vector<Component> components;
+    std::map<std::uint32_t, std::size_t> position;
+    for (std::uint32_t node = 0; node < group.size(); ++node) {
+      const auto [it, added] = position.emplace(find(node), components.size());
+      if (added) components.emplace_back();
+      Component& component = components[it->second];
+      component.nodes.push_back(node);
+      component.anchored |= estimates_[node].bound;
+    }
+    for (std::uint32_t i = 0; i < pattern_.relationships.size(); ++i) {
+      if (shortest_[i]) continue;
+      Component& component = components[position[find(pattern_.relationships[i].left)]];
+      component.relationships.push_back(i);
+      component.anchored |= relationship_bound_[i];
+    }
+    return components;
+  }
+
+  PatternOrder order(const Component& component) const {
+    return order_pattern(pattern_, component.nodes, component.relationships, estimates_,
+                         relationship_bound_, root_ ? std::max(1.0, root_->rows) : 1,
+                         state_.cardinality);
+  }
+
+  void extend(const Component& component) {
+    for (const PatternStep& step : order(component).steps) {
+      if (step.kind == PatternStep::Kind::Start) {
+        start(step.node);
+      } else {
+        follow(step.relationship, step.node);
+      }
+      apply_conjuncts();
+    }
+  }
+
+  bool is_single_row() const {
+    const auto* argument = std::get_if<Argument>(&root_->node);
+    return argument && !argument->inner;
+  }
+
+  /// Joins a component that shares nothing with the rows so far. It is planned on its own and multiplied, unless
+  /// one of its seeks needs a value of those rows: then it runs for each of them.
+  void join_free(const Component& component) {
+    if (is_single_row() || starts_from_row(component)) {
+      extend(component);
+      return;
+    }
+    OperatorPtr left = std::exchange(root_, make_operator(Argument{}, {}, 1, where_));
+    SlotSet outer = std::exchange(bound_, {});
+    extend(component);
+    bound_.insert(outer.begin(), outer.end());
+    const double rows = left->rows * root_->rows;
+    root_ = make_operator(CartesianProduct{}, {std::move(left), std::move(root_)}, rows, where_);
+    apply_conjuncts();
+  }
+
+  bool starts_from_row(const Component& component) const {
+    const PatternOrder best = order(component);
+    const std::optional<Seek> seek = find_seek(pattern_.nodes[best.steps.front().node]);
+    if (!seek) return false;
+    // A seek per row beats building the product when it finds few.
+    return seek->rows <= 100 && component.relationships.empty() ? true : !slots_needed(*seek).empty();
+  }
+
+  SlotSet slots_needed(const Seek& seek) const {
+    SlotSet slots = conjunct_slots_[seek.conjunct];
+    SlotSet outer;
+    for (Slot slot : slots) {
+      if (bound_.contains(slot)) outer.insert(slot);
+    }
+    return outer;
+  }
+
+  // ---- steps -----------------------------------------------------------------------------------------------
+
+  void start(std::uint32_t index) {
+    const NodePattern& node = pattern_.nodes[index];
+    const double before = std::max(root_->rows, 0.0);
+    std::vector<OperatorPtr> inputs;
+    if (!is_single_row()) inputs.push_back(std::move(root_));
+    Node leaf = AllNodesScan{node.slot};
+    double rows = state_.cardinality.nodes({});
+    if (std::optional<Seek> seek = find_seek(node)) {
+      if (seek->exact) applied_[seek->conjunct] = true;
+      rows = seek->rows;
+      leaf = std::move(seek->node);
+      mark_label_applied(node, leaf);
+    } else if (!estimates_[index].labels.empty()) {
+      const auto& labels = estimates_[index].labels;
+      const auto rarest = std::min_element(labels.begin(), labels.end(), [&](auto& a, auto& b) {
+        return state_.cardinality.nodes({a}) < state_.cardinality.nodes({b});
+      });
+      rows = state_.cardinality.nodes({*rarest});
+      leaf = NodesByLabel{node.slot, *rarest};
+      mark_label_applied(node, leaf);
+    }
+    root_ = make_operator(std::move(leaf), std::move(inputs), before * rows, where_);
+    bound_.insert(node.slot);
+  }
+
+  /// The scan or seek already guarantees its label.
+  void mark_label_applied(const NodePattern& node, const Node& leaf) {
+    std::string label;
+    if (const auto* scan = std::get_if<NodesByLabel>(&leaf)) label = scan->label;
+    if (const auto* seek = std::get_if<IndexSeek>(&leaf)) label = seek->label;
+    if (const auto* range = std::get_if<IndexRange>(&leaf)) label = range->label;
+    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
+      const auto* test = std::get_if<HasLabels>(&conjuncts_[i]->node);
+      if (test && is_slot(test->subject, node.slot) && !label.empty() &&
+          test->labels.kind == semantic::LabelExpression::Kind::Name && test->labels.name == label) {
+        applied_[i] = true;
+      }
+    }
+  }
+
+  void follow(std::uint32_t index, std::uint32_t from) {
+    const RelationshipPattern& relationship = pattern_.relationships[index];
+    if (relationship_bound_[index]) {
+      bind_ends(index);
+    } else {
+      const bool from_left = from == relationship.left;
+      const std::uint32_t to = from_left ? relationship.right : relationship.left;
+      const bool into = bound_.contains(pattern_.nodes[to].slot);
+      const double rows = root_->rows * follow_factor(relationship, from_left, estimates_[from],
+                                                      estimates_[to], into, state_.cardinality);
+      if (relationship.length) {
+        add(variable(index, from_left, into), rows);
+      } else {
+        add(Expand{pattern_.nodes[from].slot, relationship.slot, pattern_.nodes[to].slot,
+                   seen_from(relationship, from_left), relationship.types, into},
+            rows);
+      }
+    }
+    finish_relationship(index);
+  }
+
+  ExpandVariable variable(std::uint32_t index, bool from_left, bool into) {
+    const RelationshipPattern& relationship = pattern_.relationships[index];
+    ExpandVariable expand;
+    expand.from = pattern_.nodes[from_left ? relationship.left : relationship.right].slot;
+    expand.to = pattern_.nodes[from_left ? relationship.right : relationship.left].slot;
+    expand.relationships = relationship.slot;
+    expand.direction = seen_from(relationship, from_left);
+    expand.types = relationship.types;
+    expand.min = relationship.length->min;
+    expand.max = relationship.length->max;
+    expand.into = into;
+    expand.reversed = !from_left;
+    expand.element = state_.fresh_slot();
+    std::vector<ExpressionPtr> each;
+    for (const auto& entry : relationship.properties) {
+      each.push_back(make_property_equals(make_slot(expand.element, relationship.name), entry));
+    }
+    if (each.size() == 1) expand.each = each.front();
+    if (each.size() > 1) expand.each = make_operation(semantic::Operator::And, std::move(each));
+    return expand;
+  }
+
+  void bind_ends(std::uint32_t index) {
+    const RelationshipPattern& relationship = pattern_.relationships[index];
+    const Slot left = pattern_.nodes[relationship.left].slot;
+    const Slot right = pattern_.nodes[relationship.right].slot;
+    const bool left_bound = bound_.contains(left);
+    const bool right_bound = bound_.contains(right);
+    if (relationship.length) {
+      add(BindEndsVariable{variable(index, true, right_bound), left_bound, right_bound},
+          root_->rows);
+    } else {
+      add(BindEnds{relationship.slot, left, right, left_bound, right_bound, relationship.direction,
+                   relationship.types},
+          root_->rows);
+    }
+  }
+
+  void finish_relationship(std::uint32_t index) {
+    const RelationshipPattern& relationship = pattern_.relationships[index];
+    bound_.insert(relationship.slot);
+    bound_.insert(pattern_.nodes[relationship.left].slot);
+    bound_.insert(pattern_.nodes[relationship.right].slot);
+    // One pattern never uses a relationship twice. Those whose types cannot meet need no check.
+    for (std::uint32_t other : finished_) {
+      if (!may_share(relationship, pattern_.relationships[other])) continue;
+      semantic::AllDifferent different{{pattern_.relationships[other].slot, relationship.slot}};
+      add(Filter{std::make_shared<Expression>(
+              Expression{std::move(different), ValueType::Boolean, relationship.where})},
+          root_->rows);
+    }
+    finished_.push_back(index);
+  }
+
+  static bool may_share(const RelationshipPattern& a, const RelationshipPattern& b) {
+    if (a.types.empty() || b.types.empty()) return true;
+    return std::find_first_of(a.types.begin(), a.types.end(), b.types.begin(), b.types.end()) !=
+           a.types.end();
+  }
+
+  void follow_shortest(std::uint32_t index) {
+    const RelationshipPattern& relationship = pattern_.relationships[index];
+    ExpandVariable expand;
+    if (relationship.length) {
+      expand = variable(index, true, true);
+    } else {
+      expand.from = pattern_.nodes[relationship.left].slot;
+      expand.to = pattern_.nodes[relationship.right].slot;
+      expand.relationships = relationship.slot;
+      expand.direction = relationship.direction;
+      expand.types = relationship.types;
+      expand.max = 1;
+      expand.into = true;
+      expand.element = state_.fresh_slot();
+    }
+    add(ShortestPath{std::move(expand), shortest_[index]->kind == PathPattern::Kind::AllShortest},
+        root_->rows);
+    bound_.insert(relationship.slot);
+    apply_conjuncts();
+  }
+
+  const Pattern& pattern_;
+  SlotSet& bound_;
+  PlanningState& state_;
+  SourceSpan where_;
+  OperatorPtr root_;
+  std::vector<ExpressionPtr> conjuncts_;
+  std::vector<SlotSet> conjunct_slots_;
+  std::vector<bool> applied_;
+  std::vector<bool> relationship_bound_;
+  std::vector<const PathPattern*> shortest_;  ///< By relationship; null: an ordinary one.
+  std::vector<NodeEstimate> estimates_;
+  std::vector<std::uint32_t> finished_;
+};
+
+}  // namespace
+
+OperatorPtr plan_pattern(const Pattern& pattern, const ExpressionPtr& predicate, OperatorPtr input,
+                         SlotSet& bound, PlanningState& state, const SourceSpan& where) {
+  return PatternPlanner(pattern, predicate, std::move(input), bound, state, where).plan();
+}
+
+OperatorPtr plan_paths(const Pattern& pattern, OperatorPtr input, SlotSet& bound,
+                       const SourceSpan& where) {
+  Project project;
+  for (const PathPattern& path : pattern.paths) {
+    if (!path.slot || bound.contains(*path.slot)) continue;
+    semantic::MakePath make;
+    std::uint32_t node = path.first_node;
+    make.elements.push_back(pattern.nodes[node].slot);
+    for (std::uint32_t index : path.relationships) {
+      const RelationshipPattern& relationship = pattern.relationships[index];
+      node = relationship.left == node ? relationship.right : relationship.left;
+      make.elements.push_back(relationship.slot);
+      make.elements.push_back(pattern.nodes[node].slot);
+    }
+    bound.insert(*path.slot);
+    project.items.push_back({*path.slot, path.name,
+                             std::make_shared<Expression>(
+                                 Expression{std::move(make), ValueType::Path, where})});
+  }
+  if (project.items.empty()) return input;
+  const double rows = input->rows;
+  return make_operator(std::move(project), {std::move(input)}, rows, where);
+}
+
+}  // namespace agora::plan

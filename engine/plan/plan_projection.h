@@ -1,0 +1,14 @@
+// plan/plan_projection.h
+#pragma once
+
+#include "plan/expression_slots.h"
+#include "plan/operator.h"
+
+namespace agora::plan {
+
+/// WITH or RETURN over `input`: aggregation, items, DISTINCT, ORDER BY, SKIP, LIMIT, WHERE, in the order that
+/// openCypher gives them. Sets `bound` to the items' slots.
+OperatorPtr plan_projection(const semantic::Projection& projection, OperatorPtr input,
+                            SlotSet& bound, const SourceSpan& where);
+
+}  // namespace agora::plan

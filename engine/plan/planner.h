@@ -1,0 +1,18 @@
+// plan/planner.h
+//
+// From a bound statement to a plan that can be run: clause by clause to a first correct tree, then through the
+// passes of optimizer.h.
+#pragma once
+
+#include "catalog/catalog.h"
+#include "catalog/statistics.h"
+#include "plan/operator.h"
+
+namespace agora::plan {
+
+/// Plans `statement` for a graph with this catalog and these statistics. The plan is right for any graph whose
+/// catalog has the same version; the statistics only make it fast. Throws nothing that a query could cause.
+Plan plan_statement(const semantic::BoundStatement& statement, const catalog::Catalog& catalog,
+                    const catalog::Statistics& statistics);
+
+}  // namespace agora::plan

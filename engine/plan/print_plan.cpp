@@ -1,0 +1,197 @@
+#include "plan/print_plan.h"
+
+#include <cctype>
+#include <utility>
+
+#include "semantic/print_bound.h"
+
+namespace agora::plan {
+
+namespace {
+
+class Describer {
+ public:
+  explicit Describer(const Plan& plan) : plan_(plan) {}
+
+  std::pair<std::string, std::string> describe(const Operator& op) {
+    return std::visit([this](const auto& node) { return (*this)(node); }, op.node);
+  }
+
+ private:
+  using Text = std::pair<std::string, std::string>;
+
+  std::string name(Slot slot) const {
+    if (slot < plan_.slot_names.size() && !plan_.slot_names[slot].empty()) return plan_.slot_names[slot];
+    return "_" + std::to_string(slot);
+  }
+  std::string names(const std::vector<Slot>& slots) const {
+    std::string text;
+    for (Slot slot : slots) text += (text.empty() ? "" : ", ") + name(slot);
+    return text;
+  }
+  static std::string text(const ExpressionPtr& expression) {
+    return expression ? semantic::print(*expression) : "";
+  }
+  template <typename Items>
+  std::string items(const Items& all) const {
+    std::string result;
+    for (const auto& item : all) {
+      if (!result.empty()) result += ", ";
+      const std::string value = text(item.expression);
+      result += value;
+      if (value != name(item.slot)) result += " AS " + name(item.slot);
+    }
+    return result;
+  }
+  static std::string types(const std::vector<std::string>& all) {
+    std::string result;
+    for (const std::string& type : all) result += (result.empty() ? ":" : "|") + type;
+    return result;
+  }
+  static std::string range(const ExpandVariable& e) {
+    std::string result = "*" + std::to_string(e.min) + "..";
+    return e.max ? result + std::to_string(*e.max) : result;
+  }
+  std::string arrow(Slot from, Slot relationship, Slot to, Direction direction,
+                    const std::vector<std::string>& all, const std::string& length) const {
+    const bool named = relationship < plan_.slot_names.size() && !plan_.slot_names[relationship].empty();
+    return "(" + name(from) + ")" + (direction == Direction::In ? "<-[" : "-[") +
+           (named ? name(relationship) : "") + types(all) + length +
+           (direction == Direction::Out ? "]->(" : "]-(") + name(to) + ")";
+  }
+  std::string arrow(const ExpandVariable& e) const {
+    std::string result = arrow(e.from, e.relationships, e.to, e.direction, e.types, range(e));
+    if (e.each) result += " WHERE " + text(e.each);
+    return result;
+  }
+  static std::string labels_of(const semantic::Pattern& pattern) {
+    return std::to_string(pattern.nodes.size()) + " nodes, " +
+           std::to_string(pattern.relationships.size()) + " relationships";
+  }
+
+  Text operator()(const Argument& n) { return {"Argument", names(n.slots)}; }
+  Text operator()(const AllNodesScan& n) { return {"AllNodesScan", name(n.node)}; }
+  Text operator()(const NodesByLabel& n) { return {"NodesByLabel", name(n.node) + ":" + n.label}; }
+  Text operator()(const IndexSeek& n) {
+    return {"IndexSeek", name(n.node) + ":" + n.label + "(" + n.key + (n.any_of ? " IN " : " = ") +
+                             text(n.value) + ")"};
+  }
+  Text operator()(const IndexRange& n) {
+    std::string bounds;
+    if (n.prefix) bounds = n.key + " STARTS WITH " + text(n.prefix);
+    if (n.lower) bounds += n.key + (n.lower_inclusive ? " >= " : " > ") + text(n.lower);
+    if (n.upper) bounds += (bounds.empty() ? "" : " AND ") + n.key + (n.upper_inclusive ? " <= " : " < ") + text(n.upper);
+    return {"IndexRange", name(n.node) + ":" + n.label + "(" + bounds + ")"};
+  }
+  Text operator()(const NodeById& n) { return {"NodeById", name(n.node) + " = " + text(n.ids)}; }
+  Text operator()(const Expand& n) {
+    return {n.into ? "ExpandInto" : "Expand", arrow(n.from, n.relationship, n.to, n.direction, n.types, "")};
+  }
+  Text operator()(const ExpandVariable& n) { return {n.into ? "ExpandVariableInto" : "ExpandVariable", arrow(n)}; }
+  Text operator()(const ShortestPath& n) { return {n.all ? "AllShortestPaths" : "ShortestPath", arrow(n.expand)}; }
+  Text operator()(const BindEnds& n) {
+    return {"BindEnds", arrow(n.from, n.relationship, n.to, n.direction, n.types, "")};
+  }
+  Text operator()(const BindEndsVariable& n) { return {"BindEnds", arrow(n.expand)}; }
+  Text operator()(const Filter& n) { return {"Filter", text(n.predicate)}; }
+  Text operator()(const Project& n) { return {"Project", items(n.items)}; }
+  Text operator()(const Retain& n) { return {"Retain", names(n.slots)}; }
+  Text operator()(const Aggregate& n) {
+    std::string result = items(n.keys);
+    for (const auto& aggregate : n.aggregates) {
+      if (!result.empty()) result += ", ";
+      result += std::string(aggregate.function->name) + "(";
+      if (aggregate.distinct) result += "DISTINCT ";
+      for (std::size_t i = 0; i < aggregate.arguments.size(); ++i) {
+        result += (i ? ", " : "") + text(aggregate.arguments[i]);
+      }
+      if (aggregate.arguments.empty()) result += "*";
+      result += ")";
+    }
+    return {"Aggregate", result};
+  }
+  Text operator()(const Distinct& n) { return {"Distinct", names(n.slots)}; }
+  Text operator()(const Sort& n) {
+    std::string result;
+    for (const auto& item : n.items) {
+      result += (result.empty() ? "" : ", ") + text(item.expression) + (item.descending ? " DESC" : "");
+    }
+    if (n.limit) result += " LIMIT " + text(n.limit);
+    return {n.limit ? "TopRows" : "Sort", result};
+  }
+  Text operator()(const Skip& n) { return {"Skip", text(n.count)}; }
+  Text operator()(const Limit& n) { return {"Limit", text(n.count)}; }
+  Text operator()(const Unwind& n) { return {"Unwind", text(n.list) + " AS " + name(n.slot)}; }
+  Text operator()(const Eager&) { return {"Eager", ""}; }
+  Text operator()(const CallProcedure& n) { return {"CallProcedure", n.call.procedure->name}; }
+  Text operator()(const Create& n) { return {"Create", labels_of(n.pattern)}; }
+  Text operator()(const Update& n) { return {"Update", std::to_string(n.items.size()) + " items"}; }
+  Text operator()(const Delete& n) {
+    std::string result;
+    for (const auto& target : n.deletion.targets) result += (result.empty() ? "" : ", ") + text(target);
+    return {n.deletion.detach ? "DetachDelete" : "Delete", result};
+  }
+  Text operator()(const Foreach& n) { return {"Foreach", name(n.variable) + " IN " + text(n.list)}; }
+  Text operator()(const Apply& n) {
+    switch (n.kind) {
+      case Apply::Kind::Inner: return {"Apply", ""};
+      case Apply::Kind::Optional: return {"OptionalApply", ""};
+      case Apply::Kind::Semi: return {"SemiApply", ""};
+      case Apply::Kind::AntiSemi: return {"AntiSemiApply", ""};
+      case Apply::Kind::Unit: return {"UnitApply", ""};
+    }
+    return {"Apply", ""};
+  }
+  Text operator()(const Merge& n) { return {"Merge", labels_of(n.merge.pattern)}; }
+  Text operator()(const CartesianProduct&) { return {"CartesianProduct", ""}; }
+  Text operator()(const HashJoin& n) { return {"HashJoin", names(n.keys)}; }
+  Text operator()(const Union& n) { return {"Union", names(n.columns)}; }
+
+  const Plan& plan_;
+};
+
+void append(Describer& describer, const Operator& op, int depth, std::vector<PrintedOperator>& lines) {
+  auto [name, details] = describer.describe(op);
+  lines.push_back({depth, std::move(name), std::move(details), op.rows, &op});
+  for (const OperatorPtr& input : op.inputs) append(describer, *input, depth + 1, lines);
+}
+
+void append_line(Describer& describer, const Operator& op, std::string& line) {
+  auto [name, details] = describer.describe(op);
+  name[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(name[0])));
+  if (!line.empty() && line.back() != '{') line += ' ';
+  line += name + (details.empty() ? "" : "(" + details + ")");
+  for (std::size_t i = 1; i < op.inputs.size(); ++i) {
+    line += " {";
+    append_line(describer, *op.inputs[i], line);
+    line += "}";
+  }
+  if (!op.inputs.empty()) append_line(describer, *op.inputs.front(), line);
+}
+
+}  // namespace
+
+std::vector<PrintedOperator> print_operators(const Plan& plan) {
+  Describer describer(plan);
+  std::vector<PrintedOperator> lines;
+  append(describer, *plan.root, 0, lines);
+  for (const SubqueryPlan& subquery : plan.subqueries) {
+    lines.push_back({0, "Subquery", "", subquery.root->rows, subquery.root.get()});
+    append(describer, *subquery.root, 1, lines);
+  }
+  return lines;
+}
+
+std::string print_line(const Plan& plan) {
+  Describer describer(plan);
+  std::string line;
+  append_line(describer, *plan.root, line);
+  for (const SubqueryPlan& subquery : plan.subqueries) {
+    line += " subquery {";
+    append_line(describer, *subquery.root, line);
+    line += "}";
+  }
+  return line;
+}
+
+}  // namespace agora::plan

@@ -1,0 +1,93 @@
+#include "plan/rules/needed_slots.h"
+
+#include <algorithm>
+
+#include "plan/expression_slots.h"
+#include "plan/operator_expressions.h"
+
+namespace agora::plan {
+
+namespace {
+
+/// Adds the slots that an operator's fields name, besides those in its expressions.
+class FieldSlots {
+ public:
+  explicit FieldSlots(SlotSet& slots) : slots_(slots) {}
+
+  void operator()(const Expand& n) {
+    slots_.insert(n.from);
+    if (n.into) slots_.insert(n.to);
+  }
+  void operator()(const ExpandVariable& n) { add(n, true, n.into); }
+  void operator()(const ShortestPath& n) { add(n.expand, true, true); }
+  void operator()(const BindEnds& n) {
+    slots_.insert(n.relationship);
+    if (n.from_bound) slots_.insert(n.from);
+    if (n.to_bound) slots_.insert(n.to);
+  }
+  void operator()(const BindEndsVariable& n) {
+    slots_.insert(n.expand.relationships);
+    add(n.expand, n.from_bound, n.to_bound);
+  }
+  void operator()(const Create& n) { add(n.pattern); }
+  void operator()(const Merge& n) {
+    add(n.arguments);
+    add(n.merge.pattern);
+  }
+  void operator()(const Distinct& n) { add(n.slots); }
+  void operator()(const Apply& n) { add(n.arguments); }
+  void operator()(const HashJoin& n) { add(n.keys); }
+  template <typename Other>
+  void operator()(const Other&) {}
+
+ private:
+  void add(const std::vector<Slot>& more) { slots_.insert(more.begin(), more.end()); }
+  void add(const semantic::Pattern& pattern) {
+    for (const auto& node : pattern.nodes) slots_.insert(node.slot);
+    for (const auto& relationship : pattern.relationships) slots_.insert(relationship.slot);
+  }
+  void add(const ExpandVariable& expand, bool from_bound, bool to_bound) {
+    if (from_bound) slots_.insert(expand.from);
+    if (to_bound) slots_.insert(expand.to);
+    slots_.erase(expand.element);  // Set by the operator itself, for its predicate.
+  }
+
+  SlotSet& slots_;
+};
+
+void mark(Operator& op, const SlotSet& needed) {
+  op.needed.assign(needed.begin(), needed.end());
+  SlotSet below = needed;
+  for (Slot slot : slots_read(op)) below.insert(slot);
+  if (const auto* retain = std::get_if<Retain>(&op.node)) {
+    std::erase_if(below, [&](Slot slot) {
+      return std::find(retain->slots.begin(), retain->slots.end(), slot) == retain->slots.end();
+    });
+  }
+  if (const auto* all = std::get_if<Union>(&op.node)) {
+    for (std::size_t i = 0; i < op.inputs.size(); ++i) {
+      mark(*op.inputs[i], SlotSet(all->sources[i].begin(), all->sources[i].end()));
+    }
+    return;
+  }
+  for (const OperatorPtr& input : op.inputs) mark(*input, below);
+}
+
+}  // namespace
+
+std::vector<Slot> slots_read(const Operator& op) {
+  SlotSet slots;
+  for_each_expression(op, [&](const ExpressionPtr& e) { collect_slots(*e, slots); });
+  std::visit(FieldSlots(slots), op.node);
+  return {slots.begin(), slots.end()};
+}
+
+void needed_slots(Plan& plan) {
+  mark(*plan.root, SlotSet(plan.outputs.begin(), plan.outputs.end()));
+  for (SubqueryPlan& subquery : plan.subqueries) {
+    SlotSet outputs(subquery.query->output_slots.begin(), subquery.query->output_slots.end());
+    mark(*subquery.root, outputs);
+  }
+}
+
+}  // namespace agora::plan
