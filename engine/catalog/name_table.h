@@ -20,7 +20,7 @@ class NameTable {
   const std::string& name(std::uint32_t number) const { return names_[number]; }
   const std::vector<std::string>& names() const { return names_; }
   std::size_t size() const { return names_.size(); }
-  /// The nearest names by edit distance, a change of case counted as nearer; at most three.
+  /// The nearest names by edit distance, letter case ignored, best first; at most three.
   std::vector<std::string> similar(std::string_view name) const;
 
   bool operator==(const NameTable& other) const { return names_ == other.names_; }
@@ -33,8 +33,5 @@ class NameTable {
   std::vector<std::string> names_;
   std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> numbers_;
 };
-
-/// The members of `names` nearest to `name` by edit distance, best first, at most three.
-std::vector<std::string> nearest(std::string_view name, const std::vector<std::string>& names);
 
 }  // namespace agora::catalog

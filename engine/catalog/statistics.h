@@ -41,6 +41,7 @@ class Statistics {
     TypeId type;
     Direction direction = Direction::Out;
     std::uint64_t count = 0;
+    bool before(LabelId other_label, TypeId other_type, Direction other) const noexcept;
     bool operator==(const EndCount&) const = default;
   };
   std::vector<EndCount> by_end_;  // Sorted; flat, because every statement that writes copies it.
