@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -90,6 +91,9 @@ struct Enumerated {
   std::string name;
   std::int32_t position = 0;
   bool ordered = false;
+  /// All names of the enumeration in their order, shared by its values, so that `level < 'global'` knows where
+  /// a name stands. May be missing; then such a comparison is unknown.
+  std::shared_ptr<const std::vector<std::string>> names = nullptr;
 };
 
 class Value;
