@@ -41,6 +41,9 @@ class ProcedureRegistry {
  public:
   /// Replaces one of the same name.
   void add(Procedure procedure);
+  /// True if there was one of that name.
+  bool remove(std::string_view name);
+  void clear();
   std::shared_ptr<const Procedure> find(std::string_view name) const;
   std::vector<std::shared_ptr<const Procedure>> all() const;
   std::vector<std::string> similar(std::string_view name) const;

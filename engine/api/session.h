@@ -1,0 +1,63 @@
+// api/session.h
+//
+// The engine's side of Database and Connection: what is open, and what a connection has to remember between
+// two statements. Only this layer knows a session; the layers below are handed what they need.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "agora/connection.h"
+#include "agora/database.h"
+#include "api/plan_cache.h"
+#include "function/procedure.h"
+#include "graph/graph_store.h"
+
+namespace agora {
+
+/// One open database. Threads: shared by its connections; every member is safe to share.
+class Database::Impl {
+ public:
+  Impl(std::filesystem::path path, const OpenOptions& options);
+
+  std::filesystem::path path;
+  OpenOptions options;
+  std::unique_ptr<graph::GraphStore> store;
+  function::ProcedureRegistry procedures;
+  api::PlanCache plans;
+
+  /// Only the built-in procedures from here on.
+  void reset_procedures();
+  std::size_t memory_limit() const;
+};
+
+/// One connection. Threads: one, but for `cancelled`.
+class Connection::Impl {
+ public:
+  explicit Impl(std::shared_ptr<Database::Impl> database);
+
+  std::shared_ptr<Database::Impl> database;
+  std::unique_ptr<graph::WriteTransaction> write_transaction;   ///< BEGIN
+  std::shared_ptr<const graph::GraphView> read_transaction;     ///< BEGIN READ ONLY
+  std::chrono::system_clock::time_point transaction_begin;
+  /// Counts transactions, so that a Transaction object can tell whether its own is still the open one.
+  std::uint64_t transaction_number = 0;
+  std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
+  std::chrono::milliseconds timeout{0};
+  std::size_t memory_limit = 0;
+  std::uint64_t random_state;
+
+  bool in_transaction() const { return write_transaction != nullptr || read_transaction != nullptr; }
+  /// What a statement that reads now sees.
+  std::shared_ptr<const graph::GraphView> committed_view() const;
+
+  void begin(bool read_only);
+  void commit();
+  void rollback() noexcept;
+};
+
+}  // namespace agora
