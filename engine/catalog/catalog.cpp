@@ -1,6 +1,7 @@
 #include "catalog/catalog.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace agora::catalog {
@@ -97,21 +98,21 @@ bool Catalog::has_schema(const Owner& owner) const {
 }
 
 LabelId Catalog::add_label(std::string_view name) {
-  ++version_;
+  touch();
   return LabelId{labels_.add(name)};
 }
 TypeId Catalog::add_type(std::string_view name) {
-  ++version_;
+  touch();
   return TypeId{types_.add(name)};
 }
 PropertyKeyId Catalog::add_property_key(std::string_view name) {
-  ++version_;
+  touch();
   return PropertyKeyId{keys_.add(name)};
 }
 
 void Catalog::add(Enumeration enumeration) {
   enumerations_.push_back(std::move(enumeration));
-  ++version_;
+  touch();
 }
 
 void Catalog::add(Constraint constraint) {
@@ -135,11 +136,11 @@ void Catalog::set_online(IndexId index, bool online) {
   for (Index& each : indexes_) {
     if (each.id == index) each.online = online;
   }
-  ++version_;
+  touch();
 }
 
 bool Catalog::drop_enumeration(std::string_view name) {
-  ++version_;
+  touch();
   return erase_named(enumerations_, name);
 }
 
@@ -161,8 +162,14 @@ bool Catalog::drop_endpoint_rule(const EndpointRule& rule) {
   return dropped;
 }
 
+void Catalog::touch() {
+  // Not simply one more: two forks of one catalog must never end with the same number.
+  static std::atomic<std::uint64_t> last{0};
+  version_ = ++last;
+}
+
 void Catalog::refresh_owners() {
-  ++version_;
+  touch();
   schema_labels_.clear();
   schema_types_.clear();
   const auto mark = [this](const Owner& owner) {

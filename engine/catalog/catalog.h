@@ -67,7 +67,8 @@ class Catalog {
   /// Whether elements with the label or type have anything to be checked or indexed.
   bool has_schema(const Owner& owner) const;
 
-  /// Another number whenever something in here changed: what is planned against it is then stale.
+  /// Another number whenever something in here changed, unique in the process and not kept on disk: what was
+  /// planned against another number is stale.
   std::uint64_t version() const noexcept { return version_; }
 
   // --- Changes, to a copy that is not shared yet -----------------------------------------------------------
@@ -86,9 +87,9 @@ class Catalog {
   bool drop_index(std::string_view name);
   bool drop_endpoint_rule(const EndpointRule& rule);
 
-  // --- On disk: see catalog_codec.h --------------------------------------------------------------------------
  private:
   friend class CatalogCodec;
+  void touch();
   void refresh_owners();
 
   NameTable labels_;

@@ -98,7 +98,6 @@ Index index(ByteReader& in) {
 }  // namespace
 
 void CatalogCodec::encode(const Catalog& catalog, std::string& out) {
-  put_varint(out, catalog.version_);
   put_names(out, catalog.labels());
   put_names(out, catalog.types());
   put_names(out, catalog.property_keys());
@@ -123,7 +122,6 @@ void CatalogCodec::encode(const Catalog& catalog, std::string& out) {
 
 Catalog CatalogCodec::decode(ByteReader& in) {
   Catalog catalog;
-  const std::uint64_t version = in.varint();
   each(in, [&] { catalog.labels_.add(in.sized()); });
   each(in, [&] { catalog.types_.add(in.sized()); });
   each(in, [&] { catalog.keys_.add(in.sized()); });
@@ -145,7 +143,6 @@ Catalog CatalogCodec::decode(ByteReader& in) {
   });
   catalog.next_index_ = number32(in);
   catalog.refresh_owners();
-  catalog.version_ = version;
   return catalog;
 }
 

@@ -2,7 +2,7 @@
 //
 // The catalog and the statistics as bytes. Numbers are varints, texts and lists carry their length first:
 //
-//   catalog     := version labels types keys enumerations constraints indexes rules next_index
+//   catalog     := labels types keys enumerations constraints indexes rules next_index
 //   labels, types, keys := count text*
 //   enumeration := name ordered values         constraint := name kind owner keys type index+1
 //   type        := type list enumeration       index      := id name owner keys unique online

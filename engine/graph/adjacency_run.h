@@ -134,6 +134,13 @@ class AdjacencyRun final : public Run {
   std::size_t byte_size() const noexcept override;
   bool empty() const noexcept override { return entry_count() == 0; }
   std::shared_ptr<Run> clone() const override { return std::make_shared<AdjacencyRun>(*this); }
+  void encode(std::string& out) const override;
+  void decode(ByteReader& in) override;
+  void encode_slots(const RunBits&, std::string&) const override {}
+  void apply(ByteReader& in) override;
+
+  /// Appends an addition or removal to a delta.
+  static void put_change(std::string& delta, const AdjacencyChange& change);
 
  private:
   std::span<const AdjacencyChange> changes_of(std::uint16_t slot) const noexcept;

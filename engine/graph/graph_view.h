@@ -30,6 +30,7 @@
 #include "graph/adjacency_run.h"
 #include "graph/run.h"
 #include "storage/kv_store.h"
+#include "value/batch.h"
 
 namespace agora::graph {
 
@@ -37,6 +38,7 @@ using catalog::Direction;
 class ColumnRun;
 class EndsRun;
 class LabelRun;
+class OlderRuns;
 class RunCache;
 class ShapeRun;
 struct ForkLayer;
@@ -100,6 +102,12 @@ class GraphView : public function::GraphAccess {
   bool is_deleted(NodeId node) const noexcept;
   bool is_deleted(RelationshipId relationship) const noexcept;
 
+  /// Whether this transaction has deleted anything at all.
+  bool has_deletions() const noexcept;
+  /// Throws EntityNotFound/DeletedEntityAccess if this transaction has deleted it.
+  void require_not_deleted(NodeId node) const;
+  void require_not_deleted(RelationshipId relationship) const;
+
   bool has_label(NodeId node, LabelId label) const;
   /// In the order of their ids.
   std::vector<LabelId> label_ids(NodeId node) const;
@@ -114,9 +122,8 @@ class GraphView : public function::GraphAccess {
   std::vector<PropertyKeyId> property_keys(RelationshipId relationship) const;
 
   /// Replaces `out` by the property of each id, null where there is none. For many calls use a ColumnReader.
-  void gather(std::span<const NodeId> nodes, PropertyKeyId key, std::vector<Value>& out) const;
-  void gather(std::span<const RelationshipId> relationships, PropertyKeyId key,
-              std::vector<Value>& out) const;
+  void gather(std::span<const NodeId> nodes, PropertyKeyId key, value::Column& out) const;
+  void gather(std::span<const RelationshipId> relationships, PropertyKeyId key, value::Column& out) const;
 
   // --- Adjacency ---------------------------------------------------------------------------------------------
   /// For many calls use an AdjacencyReader. A relationship from a node to itself is in both its directions.
@@ -156,11 +163,25 @@ class GraphView : public function::GraphAccess {
 
  protected:
   friend class GraphStore;
-  GraphView();
+  /// What a view is made of. All of it is shared and immutable.
+  struct Contents {
+    std::shared_ptr<RunCache> cache;
+    storage::SnapshotPtr snapshot;
+    std::shared_ptr<const catalog::Catalog> catalog;
+    std::shared_ptr<const catalog::Statistics> statistics;
+    std::uint64_t node_bound = 0;
+    std::uint64_t relationship_bound = 0;
+    std::uint64_t version = 0;
+  };
+  explicit GraphView(Contents contents);
+  GraphView(const GraphView& other);
+  GraphView& operator=(const GraphView&) = delete;
+
   /// What this transaction changed, the newest layer; null for a published view.
   ForkLayer* layer_ = nullptr;
 
   std::shared_ptr<RunCache> cache_;
+  std::unique_ptr<OlderRuns> older_;
   storage::SnapshotPtr snapshot_;
   std::shared_ptr<const catalog::Catalog> catalog_;
   std::shared_ptr<const catalog::Statistics> statistics_;

@@ -70,11 +70,17 @@ class ColumnReader {
         element_(element) {}
 
   Value value(std::uint64_t id);
-  /// Replaces `out` by the value for each id, null where there is none.
-  void gather(std::span<const std::uint64_t> ids, std::vector<Value>& out);
+  /// Replaces `out` by the value for each id, null where there is none. A column of integers or of floats comes
+  /// out as an array of them.
+  void gather(std::span<const std::uint64_t> ids, value::Column& out);
+  /// The same for a column of nodes or relationships; the property of null is null.
+  void gather(const value::Column& elements, value::Column& out);
 
  private:
-  void check_not_deleted(std::uint64_t id) const;
+  const ColumnRun& run_of(std::uint64_t id);
+  bool gather_integers(std::span<const std::uint64_t> ids, value::Column& out);
+  bool gather_floats(std::span<const std::uint64_t> ids, value::Column& out);
+  void check_deleted(std::span<const std::uint64_t> ids) const;
   HeldRuns runs_;
   catalog::ElementKind element_;
 };
