@@ -92,6 +92,42 @@ struct Delete { semantic::Delete deletion; };
 /// Runs inputs[1] (a tree of updates over an Argument) for each element of `list`.
 struct Foreach { Slot variable; ExpressionPtr list; };
 
+// ---- factorised counting (see count_branches.h) --------------------------------------------------------------
+
+/// `node` is not reached from `from` by a relationship of one of `types` in `direction`.
+struct ExcludedEnds {
+  Slot from;
+  std::vector<std::string> types;
+  semantic::Direction direction;
+};
+
+/// The relationships from a known node to the nodes `node`, each weighted by the matches of its own branches.
+struct CountBranch {
+  Slot root;
+  Slot node, relationship;
+  std::vector<std::string> types;  ///< None: all.
+  semantic::Direction direction;   ///< Seen from the root.
+  std::vector<ExpressionPtr> predicates;  ///< On `node` alone.
+  bool optional = false;                  ///< No match counts as one.
+
+  /// Two of `branches` that must differ: in their relationships, or in their nodes.
+  struct Pair { std::uint32_t first, second; bool relationships; };
+  std::vector<CountBranch> branches;
+  std::vector<Pair> pairs;
+
+  // Only where the root is in the row:
+  std::vector<Slot> not_nodes;          ///< Nodes of the row that `node` must not be.
+  std::vector<Slot> not_relationships;  ///< Relationships of the row that `relationship` must not be.
+  std::vector<ExcludedEnds> excluded;
+};
+
+/// Sets `weight` to the number of combinations of matches of all branches; drops rows where it is 0.
+struct CountBranches {
+  Slot weight;
+  std::vector<CountBranch> branches;
+  std::vector<CountBranch::Pair> pairs;
+};
+
 // ---- two or more inputs ------------------------------------------------------------------------------------
 
 /// For each row of inputs[0], the rows of inputs[1], whose Argument gets that row's `arguments`.
@@ -120,7 +156,7 @@ struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources
 using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, IndexRange, NodeById, Expand,
                           ExpandVariable, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
                           Aggregate, Distinct, Sort, Skip, Limit, Unwind, Eager, CallProcedure, Create, Update,
-                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union>;
+                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches>;
 
 struct Operator {
   Node node;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "plan/cardinality.h"
+#include "plan/count_branches.h"
 #include "plan/expression_slots.h"
 #include "plan/operator_expressions.h"
 #include "plan/optimizer.h"
@@ -88,6 +89,10 @@ class Planner {
 
   OperatorPtr plan_single(const SingleQuery& part, OperatorPtr root, SlotSet& bound) {
     for (std::size_t i = 0; i < part.clauses.size(); ++i) {
+      if (const std::size_t used = plan_count(part, i, root, bound); used > 0) {
+        i += used - 1;
+        continue;
+      }
       const Clause& clause = part.clauses[i];
       const bool write = is_write(clause.node);
       if (write) root = eager(std::move(root), clause);
@@ -97,6 +102,78 @@ class Planner {
       if (write && more && !is_write(part.clauses[i + 1].node)) root = eager(std::move(root), clause);
     }
     return root;
+  }
+
+  // ---- counting without listing --------------------------------------------------------------------------------
+
+  /// True if the projection asks of its rows only how many there are, in groups or in all.
+  static bool only_counts(const semantic::Projection& projection) {
+    if (!projection.aggregating) return false;
+    return std::all_of(projection.aggregates.begin(), projection.aggregates.end(), [](const auto& a) {
+      return a.function->name == "count" && a.arguments.empty() && !a.distinct;
+    });
+  }
+
+  static SlotSet read_by(const semantic::Projection& projection) {
+    SlotSet slots;
+    for (const auto& key : projection.group_keys) slots.merge(slots_of(key.expression));
+    return slots;
+  }
+
+  /// MATCH, then OPTIONAL MATCHes, then a projection that only counts: plans as much of it as can be counted
+  /// without being listed, and says how many clauses that took (0: none, nothing was done).
+  std::size_t plan_count(const SingleQuery& part, std::size_t first, OperatorPtr& root, SlotSet& bound) {
+    const auto* match = std::get_if<semantic::Match>(&part.clauses[first].node);
+    if (!match || match->optional) return 0;
+    std::size_t last = first + 1;
+    std::vector<const semantic::Match*> optional;
+    for (; last < part.clauses.size(); ++last) {
+      const auto* more = std::get_if<semantic::Match>(&part.clauses[last].node);
+      if (!more || !more->optional) break;
+      optional.push_back(more);
+    }
+    if (last == part.clauses.size()) return 0;
+    const auto* projection = std::get_if<semantic::Projection>(&part.clauses[last].node);
+    if (!projection || !only_counts(*projection)) return 0;
+
+    SlotSet listed = read_by(*projection);
+    SlotSet matched = bound;
+    for (const auto& node : match->pattern.nodes) matched.insert(node.slot);
+    std::vector<CountBranch> optional_branches;
+    for (const semantic::Match* more : optional) {
+      std::optional<CountBranch> branch = optional_branch(*more, matched, listed);
+      if (!branch) return 0;
+      listed.insert(branch->root);
+      optional_branches.push_back(std::move(*branch));
+    }
+    std::optional<FactorisedPattern> cut =
+        factorise_count(match->pattern, match->predicate, bound, listed, state_.cardinality);
+    if (!cut) {
+      if (optional_branches.empty()) return 0;
+      cut.emplace();
+      cut->core = match->pattern;
+      split_conjuncts(match->predicate, cut->predicates);
+    }
+    for (CountBranch& branch : optional_branches) cut->count.branches.push_back(std::move(branch));
+    plan_counted(*cut, *projection, part.clauses[first].where, part.clauses[last].where, root, bound);
+    return last - first + 1;
+  }
+
+  void plan_counted(FactorisedPattern& cut, const semantic::Projection& projection,
+                    const SourceSpan& match_where, const SourceSpan& where, OperatorPtr& root, SlotSet& bound) {
+    ExpressionPtr predicate;
+    if (cut.predicates.size() == 1) predicate = cut.predicates.front();
+    if (cut.predicates.size() > 1) predicate = make_operation(semantic::Operator::And, cut.predicates);
+    root = plan_pattern(cut.core, predicate, std::move(root), bound, state_, match_where);
+    const Slot weight = state_.fresh_slot();
+    cut.count.weight = weight;
+    root = over(std::move(cut.count), std::move(root), match_where);
+    semantic::Projection weighted = projection;
+    for (semantic::AggregateItem& item : weighted.aggregates) {
+      item.function = function::Registry::builtin().find("sum");
+      item.arguments = {make_slot(weight, "")};
+    }
+    root = plan_clause(weighted, std::move(root), bound, where);
   }
 
   static OperatorPtr eager(OperatorPtr root, const Clause& clause) {

@@ -64,6 +64,16 @@ class Describer {
     if (e.each) result += " WHERE " + text(e.each);
     return result;
   }
+  std::string text(const CountBranch& branch) const {
+    std::string result = branch.optional ? "optional " : "";
+    result += arrow(branch.root, branch.relationship, branch.node, branch.direction, branch.types, "");
+    for (const auto& predicate : branch.predicates) result += " WHERE " + text(predicate);
+    for (Slot slot : branch.not_nodes) result += " <> " + name(slot);
+    for (Slot slot : branch.not_relationships) result += " other than " + name(slot);
+    for (const auto& excluded : branch.excluded) result += " not next to " + name(excluded.from);
+    for (const CountBranch& inner : branch.branches) result += " * {" + text(inner) + "}";
+    return result;
+  }
   static std::string labels_of(const semantic::Pattern& pattern) {
     return std::to_string(pattern.nodes.size()) + " nodes, " +
            std::to_string(pattern.relationships.size()) + " relationships";
@@ -143,6 +153,11 @@ class Describer {
     return {"Apply", ""};
   }
   Text operator()(const Merge& n) { return {"Merge", labels_of(n.merge.pattern)}; }
+  Text operator()(const CountBranches& n) {
+    std::string result;
+    for (const CountBranch& branch : n.branches) result += (result.empty() ? "" : ", ") + text(branch);
+    return {"CountBranches", result};
+  }
   Text operator()(const CartesianProduct&) { return {"CartesianProduct", ""}; }
   Text operator()(const HashJoin& n) { return {"HashJoin", names(n.keys)}; }
   Text operator()(const Union& n) { return {"Union", names(n.columns)}; }

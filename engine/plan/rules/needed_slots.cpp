@@ -34,6 +34,14 @@ class FieldSlots {
     add(n.arguments);
     add(n.merge.pattern);
   }
+  void operator()(const CountBranches& n) {
+    for (const CountBranch& branch : n.branches) {
+      slots_.insert(branch.root);
+      add(branch.not_nodes);
+      add(branch.not_relationships);
+      for (const auto& excluded : branch.excluded) slots_.insert(excluded.from);
+    }
+  }
   void operator()(const Distinct& n) { add(n.slots); }
   void operator()(const Apply& n) { add(n.arguments); }
   void operator()(const HashJoin& n) { add(n.keys); }

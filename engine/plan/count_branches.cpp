@@ -1,0 +1,572 @@
+#include "plan/count_branches.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "plan/cardinality.h"
+#include "plan/pattern_order.h"
+
+namespace agora::plan {
+
+using semantic::Operation;
+using semantic::Pattern;
+using semantic::RelationshipPattern;
+using semantic::SlotRef;
+
+namespace {
+
+using Index = std::uint32_t;  ///< Of a node or relationship of the pattern.
+
+/// What must differ or be absent between two parts of the pattern.
+struct Constraint {
+  enum class Kind { DifferentNodes, DifferentRelationships, NoRelationship } kind;
+  Index first, second;       ///< Nodes; for DifferentRelationships relationships.
+  ExpressionPtr predicate;   ///< As it stands in the text; null for the rule about relationships.
+  std::vector<std::string> types = {};  ///< NoRelationship: from `first` …
+  semantic::Direction direction = semantic::Direction::Both;
+  bool implied = false;
+};
+
+bool meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  if (a.empty() || b.empty()) return true;
+  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
+}
+
+class Factoriser {
+ public:
+  Factoriser(const Pattern& pattern, const SlotSet& bound, const Cardinality& cardinality)
+      : pattern_(pattern), bound_(bound), cardinality_(cardinality),
+        node_predicates_(pattern.nodes.size()), pinned_(pattern.nodes.size()) {}
+
+  std::optional<FactorisedPattern> run(const ExpressionPtr& predicate, const SlotSet& listed) {
+    if (!suitable()) return std::nullopt;
+    pin(listed);
+    read_predicates(predicate);
+    add_relationship_rule();
+    drop_implied();
+    choose_core();
+    const bool anything = std::find(core_.begin(), core_.end(), false) != core_.end();
+    return anything ? std::optional(build()) : std::nullopt;
+  }
+
+ private:
+  // ---- reading the pattern ----------------------------------------------------------------------------------
+
+  bool suitable() const {
+    if (pattern_.relationships.empty()) return false;
+    for (const auto& path : pattern_.paths) {
+      if (path.slot || path.kind != semantic::PathPattern::Kind::Walk) return false;
+    }
+    for (const auto& relationship : pattern_.relationships) {
+      if (bound_.contains(relationship.slot) || relationship.length) return false;
+    }
+    return true;
+  }
+
+  std::optional<Index> node_at(Slot slot) const {
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      if (pattern_.nodes[i].slot == slot) return i;
+    }
+    return std::nullopt;
+  }
+
+  void pin(const SlotSet& slots) {
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      const auto& node = pattern_.nodes[i];
+      if (slots.contains(node.slot) || bound_.contains(node.slot)) pinned_[i] = true;
+      if (node.label_formula) pinned_[i] = true;
+    }
+    for (const auto& relationship : pattern_.relationships) {
+      const bool read = slots.contains(relationship.slot) || !relationship.properties.empty();
+      if (read) pinned_[relationship.left] = pinned_[relationship.right] = true;
+    }
+  }
+
+  void read_predicates(const ExpressionPtr& predicate) {
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      const auto& node = pattern_.nodes[i];
+      for (const auto& entry : node.properties) {
+        ExpressionPtr equals = make_property_equals(make_slot(node.slot, node.name), entry);
+        if (slots_of(equals) == SlotSet{node.slot}) {
+          node_predicates_[i].push_back(equals);
+        } else {
+          pin(slots_of(equals));
+        }
+      }
+    }
+    std::vector<ExpressionPtr> conjuncts;
+    split_conjuncts(predicate, conjuncts);
+    for (const ExpressionPtr& conjunct : conjuncts) read_conjunct(conjunct);
+  }
+
+  void read_conjunct(const ExpressionPtr& conjunct) {
+    const SlotSet slots = slots_of(conjunct);
+    if (slots.size() == 1) {
+      if (const auto node = node_at(*slots.begin())) {
+        own_predicates_.push_back({*node, conjunct});
+        return;
+      }
+    }
+    if (read_different(conjunct) || read_absent(conjunct)) return;
+    pin(slots);
+    core_predicates_.push_back(conjunct);
+  }
+
+  bool read_different(const ExpressionPtr& conjunct) {
+    const auto* operation = std::get_if<Operation>(&conjunct->node);
+    if (!operation || operation->op != semantic::Operator::NotEqual) return false;
+    const auto* left = std::get_if<SlotRef>(&operation->operands[0]->node);
+    const auto* right = std::get_if<SlotRef>(&operation->operands[1]->node);
+    if (!left || !right) return false;
+    const auto first = node_at(left->slot);
+    const auto second = node_at(right->slot);
+    if (!first || !second || *first == *second) return false;
+    constraints_.push_back({Constraint::Kind::DifferentNodes, *first, *second, conjunct});
+    return true;
+  }
+
+  /// `NOT (a)-[:T]->(b)` with nothing else said of the relationship.
+  bool read_absent(const ExpressionPtr& conjunct) {
+    const auto* negation = std::get_if<Operation>(&conjunct->node);
+    if (!negation || negation->op != semantic::Operator::Not) return false;
+    const auto* exists = std::get_if<semantic::Subquery>(&negation->operands[0]->node);
+    if (!exists || exists->kind != semantic::Subquery::Kind::Exists) return false;
+    if (exists->query->parts.size() != 1 || exists->query->parts[0].clauses.empty()) return false;
+    const auto& clauses = exists->query->parts[0].clauses;
+    const auto* match = std::get_if<semantic::Match>(&clauses[0].node);
+    // Whatever may follow the match, a projection of its rows changes nothing for EXISTS.
+    if (!match || clauses.size() > 2 || match->predicate || match->optional) return false;
+    if (clauses.size() == 2) {
+      const auto* projection = std::get_if<semantic::Projection>(&clauses[1].node);
+      if (!projection || projection->aggregating || projection->skip || projection->limit) return false;
+    }
+    const Pattern& inner = match->pattern;
+    if (inner.nodes.size() != 2 || inner.relationships.size() != 1) return false;
+    for (const auto& node : inner.nodes) {
+      if (!node.labels.empty() || node.label_formula || !node.properties.empty()) return false;
+    }
+    const RelationshipPattern& relationship = inner.relationships[0];
+    if (relationship.length || !relationship.properties.empty() || relationship.bound) return false;
+    const auto first = node_at(inner.nodes[relationship.left].slot);
+    const auto second = node_at(inner.nodes[relationship.right].slot);
+    if (!first || !second || *first == *second) return false;
+    constraints_.push_back({Constraint::Kind::NoRelationship, *first, *second, conjunct,
+                            relationship.types, relationship.direction});
+    return true;
+  }
+
+  void add_relationship_rule() {
+    const auto& all = pattern_.relationships;
+    for (Index i = 0; i < all.size(); ++i) {
+      for (Index j = i + 1; j < all.size(); ++j) {
+        if (meet(all[i].types, all[j].types)) {
+          constraints_.push_back({Constraint::Kind::DifferentRelationships, i, j, nullptr});
+        }
+      }
+    }
+  }
+
+  // ---- what follows from something else ---------------------------------------------------------------------
+
+  bool different_nodes(Index a, Index b) const {
+    return std::any_of(constraints_.begin(), constraints_.end(), [&](const Constraint& c) {
+      return c.kind == Constraint::Kind::DifferentNodes &&
+             ((c.first == a && c.second == b) || (c.first == b && c.second == a));
+    });
+  }
+
+  /// One relationship for both would make two nodes the same that must differ.
+  bool relationships_differ(const RelationshipPattern& r, const RelationshipPattern& s) const {
+    const auto shared = [&](Index a, Index b, Index c, Index d) {
+      return a == c && different_nodes(b, d);
+    };
+    if (shared(r.left, r.right, s.left, s.right) || shared(r.left, r.right, s.right, s.left) ||
+        shared(r.right, r.left, s.left, s.right) || shared(r.right, r.left, s.right, s.left)) {
+      return true;
+    }
+    using semantic::Direction;
+    if (r.direction == Direction::Both || s.direction == Direction::Both) return false;
+    const auto start = [](const RelationshipPattern& x) {
+      return x.direction == Direction::Out ? x.left : x.right;
+    };
+    const auto end = [](const RelationshipPattern& x) {
+      return x.direction == Direction::Out ? x.right : x.left;
+    };
+    return different_nodes(start(r), start(s)) || different_nodes(end(r), end(s));
+  }
+
+  /// `x <> z` follows if x is no neighbour of u by the relationships that lead from u to z.
+  bool differ_by_absence(Index x, Index z) const {
+    for (const Constraint& c : constraints_) {
+      if (c.kind != Constraint::Kind::NoRelationship) continue;
+      if (c.first != x && c.second != x) continue;
+      const Index u = c.first == x ? c.second : c.first;
+      const semantic::Direction from_u = c.first == u ? c.direction : reverse(c.direction);
+      for (const RelationshipPattern& r : pattern_.relationships) {
+        const bool leads = (r.left == u && r.right == z) || (r.right == u && r.left == z);
+        if (leads && r.types == c.types && seen_from(r, r.left == u) == from_u) return true;
+      }
+    }
+    return false;
+  }
+
+  static semantic::Direction reverse(semantic::Direction direction) {
+    using semantic::Direction;
+    if (direction == Direction::Both) return direction;
+    return direction == Direction::Out ? Direction::In : Direction::Out;
+  }
+
+  void drop_implied() {
+    for (Constraint& c : constraints_) {
+      if (c.kind != Constraint::Kind::DifferentRelationships) continue;
+      c.implied = relationships_differ(pattern_.relationships[c.first], pattern_.relationships[c.second]);
+    }
+    for (Constraint& c : constraints_) {
+      if (c.kind != Constraint::Kind::DifferentNodes) continue;
+      c.implied = differ_by_absence(c.first, c.second) || differ_by_absence(c.second, c.first);
+    }
+  }
+
+  // ---- which nodes are listed -------------------------------------------------------------------------------
+
+  void choose_core() {
+    const bool given = std::find(pinned_.begin(), pinned_.end(), true) != pinned_.end();
+    if (given) {
+      settle(pinned_);
+      return;
+    }
+    double best_cost = std::numeric_limits<double>::infinity();
+    std::vector<bool> best;
+    for (Index root = 0; root < pattern_.nodes.size(); ++root) {
+      std::vector<bool> required(pattern_.nodes.size());
+      required[root] = true;
+      settle(required);
+      const double cost = core_cost();
+      if (cost < best_cost) {
+        best_cost = cost;
+        best = required_;
+      }
+    }
+    settle(best);
+  }
+
+  /// Grows `required` until every constraint can be kept, and sets core_ and parent_.
+  void settle(std::vector<bool> required) {
+    required_ = std::move(required);
+    do {
+      prune();
+      taken_.assign(pattern_.relationships.size(), false);
+    } while (!keep_constraints());
+  }
+
+  /// Takes off leaves until only what is required, what joins it and cycles are left.
+  void prune() {
+    core_.assign(pattern_.nodes.size(), true);
+    parent_.assign(pattern_.nodes.size(), 0);
+    edge_.assign(pattern_.nodes.size(), 0);
+    std::vector<bool> open(pattern_.relationships.size(), true);
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (Index node = 0; node < pattern_.nodes.size(); ++node) {
+        if (!core_[node] || required_[node]) continue;
+        Index count = 0;
+        Index last = 0;
+        for (Index i = 0; i < open.size(); ++i) {
+          const auto& r = pattern_.relationships[i];
+          if (!open[i] || (r.left != node && r.right != node)) continue;
+          count += r.left == r.right ? 2 : 1;
+          last = i;
+        }
+        if (count != 1) continue;
+        const auto& r = pattern_.relationships[last];
+        core_[node] = false;
+        parent_[node] = r.left == node ? r.right : r.left;
+        edge_[node] = last;
+        open[last] = false;
+        changed = true;
+      }
+    }
+  }
+
+  bool direct(Index node) const { return !core_[node] && core_[parent_[node]]; }
+
+  /// The node that a relationship leads to, if it is counted.
+  std::optional<Index> counted_end(Index relationship) const {
+    for (Index node = 0; node < core_.size(); ++node) {
+      if (!core_[node] && edge_[node] == relationship) return node;
+    }
+    return std::nullopt;
+  }
+
+  /// False if a node had to be added to what is required.
+  bool keep_constraints() {
+    for (const Constraint& c : constraints_) {
+      if (c.implied) continue;
+      const std::optional<Index> added = must_list(c);
+      if (!added) continue;
+      required_[*added] = true;
+      return false;
+    }
+    return true;
+  }
+
+  /// A node that has to be listed for the constraint's sake, if any.
+  std::optional<Index> must_list(const Constraint& c) {
+    std::optional<Index> first = c.first;
+    std::optional<Index> second = c.second;
+    if (c.kind == Constraint::Kind::DifferentRelationships) {
+      first = counted_end(c.first);
+      second = counted_end(c.second);
+    } else {
+      if (core_[c.first]) first.reset();
+      if (core_[c.second]) second.reset();
+    }
+    if (!first && !second) return std::nullopt;
+    if (!first || !second) {
+      const Index counted = first ? *first : *second;
+      if (!direct(counted)) return parent_[counted];
+      if (taken_[edge_[counted]]) return counted;
+      return std::nullopt;
+    }
+    // Both are counted: possible for two that hang on the core, or on one counted node.
+    const bool siblings = parent_[*first] == parent_[*second];
+    const bool pair = (direct(*first) && direct(*second)) || siblings;
+    if (pair && c.kind != Constraint::Kind::NoRelationship && !taken_[edge_[*first]] &&
+        !taken_[edge_[*second]] && !alone_constrained(*first) && !alone_constrained(*second)) {
+      taken_[edge_[*first]] = taken_[edge_[*second]] = true;
+      return std::nullopt;
+    }
+    return direct(*first) ? (direct(*second) ? *first : parent_[*second]) : parent_[*first];
+  }
+
+  /// Whether some other constraint ties the node or its relationship to the core.
+  bool alone_constrained(Index node) const {
+    return std::any_of(constraints_.begin(), constraints_.end(), [&](const Constraint& c) {
+      if (c.implied) return false;
+      if (c.kind == Constraint::Kind::DifferentRelationships) {
+        if (c.first != edge_[node] && c.second != edge_[node]) return false;
+        return !counted_end(c.first == edge_[node] ? c.second : c.first);
+      }
+      if (c.first != node && c.second != node) return false;
+      return static_cast<bool>(core_[c.first == node ? c.second : c.first]);
+    });
+  }
+
+  // ---- cost ------------------------------------------------------------------------------------------------
+
+  NodeEstimate estimate(Index index) const {
+    const auto& node = pattern_.nodes[index];
+    NodeEstimate result;
+    result.bound = bound_.contains(node.slot);
+    result.labels = node.labels;
+    const auto use = [&](const Expression& predicate) {
+      result.selectivity *= cardinality_.selectivity(predicate);
+      if (found_by_index(node, predicate)) result.selectivity = 0;
+    };
+    for (const auto& predicate : node_predicates_[index]) use(*predicate);
+    for (const auto& [at, predicate] : own_predicates_) {
+      if (at == index) use(*predicate);
+    }
+    result.start_rows = std::max(1.0, cardinality_.nodes(node.labels) * result.selectivity);
+    return result;
+  }
+
+  bool found_by_index(const semantic::NodePattern& node, const Expression& predicate) const {
+    const auto* operation = std::get_if<Operation>(&predicate.node);
+    if (!operation || operation->op != semantic::Operator::Equal) return false;
+    for (const auto& operand : operation->operands) {
+      const auto* access = std::get_if<semantic::PropertyAccess>(&operand->node);
+      if (!access) continue;
+      for (const std::string& label : node.labels) {
+        if (cardinality_.index(label, access->key)) return true;
+      }
+    }
+    return false;
+  }
+
+  double core_cost() const {
+    std::vector<NodeEstimate> estimates;
+    std::vector<Index> nodes, relationships;
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      estimates.push_back(estimate(i));
+      if (core_[i]) nodes.push_back(i);
+    }
+    for (Index i = 0; i < pattern_.relationships.size(); ++i) {
+      const auto& r = pattern_.relationships[i];
+      if (core_[r.left] && core_[r.right]) relationships.push_back(i);
+    }
+    const std::vector<bool> none(pattern_.relationships.size());
+    const double listed =
+        order_pattern(pattern_, nodes, relationships, estimates, none, 1, cardinality_).cost;
+    // Counting a branch costs its relationships once, however many rows ask.
+    double counted = 0;
+    for (Index i = 0; i < core_.size(); ++i) {
+      if (core_[i]) continue;
+      const auto& r = pattern_.relationships[edge_[i]];
+      counted += std::min(listed, cardinality_.nodes(estimates[parent_[i]].labels)) *
+                 cardinality_.degree(estimates[parent_[i]].labels, r.types, seen_from(r, r.left == parent_[i]));
+    }
+    return listed + 0.1 * counted;
+  }
+
+  // ---- the result --------------------------------------------------------------------------------------------
+
+  FactorisedPattern build() {
+    FactorisedPattern result;
+    std::vector<Index> new_index(core_.size());
+    for (Index i = 0; i < core_.size(); ++i) {
+      if (!core_[i]) continue;
+      new_index[i] = static_cast<Index>(result.core.nodes.size());
+      result.core.nodes.push_back(pattern_.nodes[i]);
+    }
+    for (const auto& relationship : pattern_.relationships) {
+      if (!core_[relationship.left] || !core_[relationship.right]) continue;
+      result.core.relationships.push_back(relationship);
+      result.core.relationships.back().left = new_index[relationship.left];
+      result.core.relationships.back().right = new_index[relationship.right];
+    }
+    result.predicates = core_predicates_;
+    for (const auto& [node, predicate] : own_predicates_) {
+      if (core_[node]) result.predicates.push_back(predicate);
+    }
+    for (const Constraint& c : constraints_) {
+      if (c.kind != Constraint::Kind::DifferentRelationships && core_[c.first] && core_[c.second]) {
+        result.predicates.push_back(c.predicate);
+      }
+    }
+    for (Index i = 0; i < core_.size(); ++i) {
+      if (!direct(i)) continue;
+      position_.push_back(i);
+      result.count.branches.push_back(branch(i));
+    }
+    result.count.pairs = pairs(position_);
+    for (std::size_t k = 0; k < position_.size(); ++k) restrict(position_[k], result.count.branches[k]);
+    return result;
+  }
+
+  CountBranch branch(Index index) const {
+    const auto& node = pattern_.nodes[index];
+    const auto& relationship = pattern_.relationships[edge_[index]];
+    CountBranch result;
+    result.root = pattern_.nodes[parent_[index]].slot;
+    result.node = node.slot;
+    result.relationship = relationship.slot;
+    result.types = relationship.types;
+    result.direction = seen_from(relationship, relationship.left == parent_[index]);
+    for (const std::string& label : node.labels) {
+      result.predicates.push_back(make_has_label(make_slot(node.slot, node.name), label));
+    }
+    for (const auto& predicate : node_predicates_[index]) result.predicates.push_back(predicate);
+    for (const auto& [at, predicate] : own_predicates_) {
+      if (at == index) result.predicates.push_back(predicate);
+    }
+    std::vector<Index> children;
+    for (Index i = 0; i < core_.size(); ++i) {
+      if (core_[i] || parent_[i] != index) continue;
+      children.push_back(i);
+      result.branches.push_back(branch(i));
+    }
+    result.pairs = pairs(children);
+    return result;
+  }
+
+  std::vector<CountBranch::Pair> pairs(const std::vector<Index>& branches) const {
+    std::vector<CountBranch::Pair> result;
+    for (const Constraint& c : constraints_) {
+      if (c.implied || c.kind == Constraint::Kind::NoRelationship) continue;
+      const bool relationships = c.kind == Constraint::Kind::DifferentRelationships;
+      const auto at = [&](Index element) {
+        return static_cast<Index>(std::find_if(branches.begin(), branches.end(), [&](Index node) {
+                 return (relationships ? edge_[node] : node) == element;
+               }) - branches.begin());
+      };
+      const Index first = at(c.first);
+      const Index second = at(c.second);
+      if (first < branches.size() && second < branches.size()) {
+        result.push_back({first, second, relationships});
+      }
+    }
+    return result;
+  }
+
+  /// What the core forbids the branch to `node`.
+  void restrict(Index node, CountBranch& branch) const {
+    for (const Constraint& c : constraints_) {
+      if (c.implied) continue;
+      if (c.kind == Constraint::Kind::DifferentRelationships) {
+        if (c.first != edge_[node] && c.second != edge_[node]) continue;
+        const Index other = c.first == edge_[node] ? c.second : c.first;
+        if (!counted_end(other)) branch.not_relationships.push_back(pattern_.relationships[other].slot);
+        continue;
+      }
+      if (c.first != node && c.second != node) continue;
+      const Index other = c.first == node ? c.second : c.first;
+      if (!core_[other]) continue;
+      if (c.kind == Constraint::Kind::DifferentNodes) {
+        branch.not_nodes.push_back(pattern_.nodes[other].slot);
+      } else {
+        branch.excluded.push_back({pattern_.nodes[other].slot, c.types,
+                                   other == c.first ? c.direction : reverse(c.direction)});
+      }
+    }
+  }
+
+  const Pattern& pattern_;
+  const SlotSet& bound_;
+  const Cardinality& cardinality_;
+  std::vector<std::vector<ExpressionPtr>> node_predicates_;           ///< From the pattern's maps.
+  std::vector<std::pair<Index, ExpressionPtr>> own_predicates_;       ///< From WHERE, on one node.
+  std::vector<ExpressionPtr> core_predicates_;
+  std::vector<Constraint> constraints_;
+  std::vector<bool> pinned_, required_, core_;
+  std::vector<Index> parent_, edge_;  ///< Of nodes that are counted: what they hang on, and by what.
+  std::vector<bool> taken_;           ///< Relationships that are one of a pair.
+  std::vector<Index> position_;
+};
+
+}  // namespace
+
+std::optional<FactorisedPattern> factorise_count(const Pattern& pattern, const ExpressionPtr& predicate,
+                                                 const SlotSet& bound, const SlotSet& listed,
+                                                 const Cardinality& cardinality) {
+  return Factoriser(pattern, bound, cardinality).run(predicate, listed);
+}
+
+std::optional<CountBranch> optional_branch(const semantic::Match& match, const SlotSet& bound,
+                                           const SlotSet& listed) {
+  const Pattern& pattern = match.pattern;
+  if (match.predicate || pattern.nodes.size() != 2 || pattern.relationships.size() != 1) return std::nullopt;
+  const RelationshipPattern& relationship = pattern.relationships[0];
+  if (relationship.length || relationship.bound || !relationship.properties.empty() ||
+      (!pattern.paths.empty() && pattern.paths[0].slot)) {
+    return std::nullopt;
+  }
+  const bool left_bound = bound.contains(pattern.nodes[relationship.left].slot);
+  const bool right_bound = bound.contains(pattern.nodes[relationship.right].slot);
+  if (left_bound == right_bound) return std::nullopt;
+  const auto& root = pattern.nodes[left_bound ? relationship.left : relationship.right];
+  const auto& node = pattern.nodes[left_bound ? relationship.right : relationship.left];
+  const bool read = listed.contains(node.slot) || listed.contains(relationship.slot);
+  if (read || !root.labels.empty() || root.label_formula || !root.properties.empty() ||
+      node.label_formula) {
+    return std::nullopt;
+  }
+  CountBranch branch;
+  branch.root = root.slot;
+  branch.node = node.slot;
+  branch.relationship = relationship.slot;
+  branch.types = relationship.types;
+  branch.direction = seen_from(relationship, left_bound);
+  branch.optional = true;
+  for (const std::string& label : node.labels) {
+    branch.predicates.push_back(make_has_label(make_slot(node.slot, node.name), label));
+  }
+  for (const auto& entry : node.properties) {
+    branch.predicates.push_back(make_property_equals(make_slot(node.slot, node.name), entry));
+    if (slots_of(branch.predicates.back()) != SlotSet{node.slot}) return std::nullopt;
+  }
+  return branch;
+}
+
+}  // namespace agora::plan
