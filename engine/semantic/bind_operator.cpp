@@ -1,0 +1,215 @@
+// Operators: logic, arithmetic, comparison, membership, text, null, types and labels.
+#include "semantic/binding.h"
+
+namespace agora::semantic {
+namespace {
+
+Operator operator_of(syntax::ArithmeticOperator op) {
+  using From = syntax::ArithmeticOperator;
+  switch (op) {
+    case From::Add: return Operator::Add;
+    case From::Subtract: return Operator::Subtract;
+    case From::Multiply: return Operator::Multiply;
+    case From::Divide: return Operator::Divide;
+    case From::Modulo: return Operator::Modulo;
+    case From::Power: return Operator::Power;
+    case From::Concatenate: return Operator::Concatenate;
+  }
+  return Operator::Add;
+}
+
+Operator operator_of(syntax::ComparisonOperator op) {
+  using From = syntax::ComparisonOperator;
+  switch (op) {
+    case From::Equal: return Operator::Equal;
+    case From::NotEqual: return Operator::NotEqual;
+    case From::Less: return Operator::Less;
+    case From::LessOrEqual: return Operator::LessOrEqual;
+    case From::Greater: return Operator::Greater;
+    case From::GreaterOrEqual: return Operator::GreaterOrEqual;
+  }
+  return Operator::Equal;
+}
+
+Operator operator_of(syntax::StringOperator op) {
+  switch (op) {
+    case syntax::StringOperator::StartsWith: return Operator::StartsWith;
+    case syntax::StringOperator::EndsWith: return Operator::EndsWith;
+    case syntax::StringOperator::Contains: return Operator::Contains;
+    case syntax::StringOperator::Matches: return Operator::Matches;
+  }
+  return Operator::Contains;
+}
+
+const char* sign_of(Operator op) {
+  switch (op) {
+    case Operator::Add: return "+";
+    case Operator::Subtract: return "-";
+    case Operator::Multiply: return "*";
+    case Operator::Divide: return "/";
+    case Operator::Modulo: return "%";
+    case Operator::Power: return "^";
+    default: return "||";
+  }
+}
+
+SourceSpan from_to(const SourceSpan& from, const SourceSpan& to) {
+  SourceSpan span = from;
+  if (to.offset + to.length > from.offset) span.length = to.offset + to.length - from.offset;
+  return span;
+}
+
+}  // namespace
+
+Typed Binder::bind(const syntax::Unary& node, const syntax::Expression& ast, const Place& place) {
+  if (node.op == syntax::UnaryOperator::Not) {
+    Typed operand = expression(*node.operand, place.truth());
+    require(operand, ValueType::Boolean, "NOT");
+    return make(Operation{Operator::Not, {operand.expression}}, ValueType::Boolean, ast.span);
+  }
+  Typed operand = expression(*node.operand, place.operand());
+  const bool minus = node.op == syntax::UnaryOperator::Minus;
+  require(operand, kNumber | ValueType::Duration, minus ? "a minus sign" : "a plus sign");
+  StaticType type(operand.type.set & (kNumber | ValueType::Duration));
+  if (!minus) return {operand.expression, std::move(type)};
+  return make(Operation{Operator::Negate, {operand.expression}}, std::move(type), ast.span);
+}
+
+Typed Binder::bind(const syntax::Logical& node, const syntax::Expression& ast, const Place& place) {
+  const char* word = node.op == syntax::LogicalOperator::And ? "AND"
+                     : node.op == syntax::LogicalOperator::Or ? "OR"
+                                                              : "XOR";
+  std::vector<ExpressionPtr> operands;
+  for (const syntax::ExpressionPtr& each : node.operands) {
+    Typed operand = expression(*each, place.truth());
+    require(operand, ValueType::Boolean, word);
+    operands.push_back(std::move(operand.expression));
+  }
+  if (node.op != syntax::LogicalOperator::Xor) {
+    const Operator op = node.op == syntax::LogicalOperator::And ? Operator::And : Operator::Or;
+    return make(Operation{op, std::move(operands)}, ValueType::Boolean, ast.span);
+  }
+  ExpressionPtr left = operands[0];
+  for (std::size_t i = 1; i < operands.size(); ++i) {
+    left = make(Operation{Operator::Xor, {left, operands[i]}}, ValueType::Boolean, ast.span).expression;
+  }
+  return {left, ValueType::Boolean};
+}
+
+Typed Binder::arithmetic(Operator op, const Typed& left, const Typed& right, const SourceSpan& where) {
+  bool fits = true;
+  StaticType type = arithmetic_result(op, left.type, right.type, fits);
+  if (!fits) {
+    throw syntax_error("InvalidArgumentType",
+                       std::string("`") + sign_of(op) + "` cannot be applied to " + describe(left.type.set) +
+                           " and " + describe(right.type.set),
+                       where);
+  }
+  return make(Operation{op, {left.expression, right.expression}}, std::move(type), where);
+}
+
+Typed Binder::bind(const syntax::Arithmetic& node, const syntax::Expression&, const Place& place) {
+  Typed left = expression(*node.operands[0], place.operand());
+  for (std::size_t i = 1; i < node.operands.size(); ++i) {
+    const Typed right = expression(*node.operands[i], place.operand());
+    left = arithmetic(operator_of(node.operators[i - 1]), left, right,
+                      from_to(node.operands[0]->span, node.operands[i]->span));
+  }
+  return left;
+}
+
+Typed Binder::bind(const syntax::Comparison& node, const syntax::Expression& ast, const Place& place) {
+  std::vector<ExpressionPtr> operands;
+  for (const syntax::ExpressionPtr& each : node.operands) operands.push_back(value(*each, place.operand()));
+  std::vector<ExpressionPtr> comparisons;
+  for (std::size_t i = 0; i < node.operators.size(); ++i) {
+    const SourceSpan where = node.operators.size() == 1
+                                 ? ast.span
+                                 : from_to(node.operands[i]->span, node.operands[i + 1]->span);
+    comparisons.push_back(
+        make(Operation{operator_of(node.operators[i]), {operands[i], operands[i + 1]}}, ValueType::Boolean, where)
+            .expression);
+  }
+  if (comparisons.size() == 1) return {comparisons[0], ValueType::Boolean};
+  return make(Operation{Operator::And, std::move(comparisons)}, ValueType::Boolean, ast.span);
+}
+
+Typed Binder::bind(const syntax::StringPredicate& node, const syntax::Expression& ast, const Place& place) {
+  ExpressionPtr left = value(*node.left, place.operand());
+  ExpressionPtr right = value(*node.right, place.operand());
+  return make(Operation{operator_of(node.op), {std::move(left), std::move(right)}}, ValueType::Boolean, ast.span);
+}
+
+Typed Binder::bind(const syntax::In& node, const syntax::Expression& ast, const Place& place) {
+  ExpressionPtr element = value(*node.element, place.operand());
+  Typed list = expression(*node.list, place.operand());
+  require(list, ValueType::List, "IN");
+  return make(Operation{Operator::In, {std::move(element), list.expression}}, ValueType::Boolean, ast.span);
+}
+
+Typed Binder::bind(const syntax::IsNull& node, const syntax::Expression& ast, const Place& place) {
+  const Operator op = node.negated ? Operator::IsNotNull : Operator::IsNull;
+  return make(Operation{op, {value(*node.operand, place.operand())}}, ValueType::Boolean, ast.span);
+}
+
+Typed Binder::bind(const syntax::IsTyped&, const syntax::Expression& ast, const Place&) {
+  throw not_supported("type predicates (IS ::)", ast.span);
+}
+
+Typed Binder::bind(const syntax::IsNormalized&, const syntax::Expression& ast, const Place&) {
+  throw not_supported("IS NORMALIZED", ast.span);
+}
+
+Typed Binder::bind(const syntax::LabelPredicate& node, const syntax::Expression& ast, const Place& place) {
+  Typed subject = expression(*node.operand, place.operand());
+  require(subject, kEntity, "a label predicate");
+  const bool relationship = subject.type.set == TypeSet(ValueType::Relationship);
+  return make(HasLabels{subject.expression, labels(node.labels, relationship)}, ValueType::Boolean, ast.span);
+}
+
+LabelExpression Binder::labels(const syntax::LabelExpression& ast, bool relationship) {
+  using From = syntax::LabelExpression::Kind;
+  using To = LabelExpression::Kind;
+  LabelExpression out;
+  switch (ast.kind) {
+    case From::Name:
+      mentioned(relationship ? NameKind::Type : NameKind::Label, ast.name.text, ast.span);
+      out.kind = To::Name;
+      out.name = ast.name.text;
+      return out;
+    case From::Any: out.kind = To::Any; break;
+    case From::Not: out.kind = To::Not; break;
+    case From::And: out.kind = To::And; break;
+    case From::Or: out.kind = To::Or; break;
+    case From::Dynamic: throw not_supported("labels and types computed by $(…)", ast.span);
+  }
+  for (const syntax::LabelExpression& operand : ast.operands) out.operands.push_back(labels(operand, relationship));
+  return out;
+}
+
+Typed Binder::bind(const syntax::Case& node, const syntax::Expression& ast, const Place& place) {
+  Case out;
+  if (node.subject) out.operand = value(*node.subject, place.operand());
+  StaticType type = StaticType::null();
+  for (const syntax::CaseBranch& branch : node.branches) {
+    ExpressionPtr when;
+    if (node.subject) {
+      when = value(*branch.when, place.operand());
+    } else {
+      Typed condition = expression(*branch.when, place.truth());
+      require(condition, ValueType::Boolean, "WHEN");
+      when = condition.expression;
+    }
+    Typed then = expression(*branch.then, place.operand());
+    type = join(type, then.type);
+    out.branches.emplace_back(std::move(when), std::move(then.expression));
+  }
+  if (node.otherwise) {
+    Typed otherwise = expression(*node.otherwise, place.operand());
+    type = join(type, otherwise.type);
+    out.otherwise = otherwise.expression;
+  }
+  return make(std::move(out), std::move(type), ast.span);
+}
+
+}  // namespace agora::semantic

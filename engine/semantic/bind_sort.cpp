@@ -1,0 +1,159 @@
+// What follows the items of WITH and RETURN. ORDER BY and WHERE see the items and, unless DISTINCT or grouping
+// has merged rows, what the items were computed from. An expression that was projected may be repeated in ORDER
+// BY: it is then read, not computed again.
+#include <algorithm>
+
+#include "semantic/projection_binder.h"
+
+namespace agora::semantic {
+namespace {
+
+bool is_constant(const Expression& expression) {
+  return std::holds_alternative<Literal>(expression.node) || std::holds_alternative<Parameter>(expression.node);
+}
+
+}  // namespace
+
+// The items' names, in front of the scope that is current. Without `aliases_hide` those are left out whose name
+// means something else before the clause.
+Scope ProjectionBinder::item_scope(bool aliases_hide) const {
+  Scope scope(binder_.scope_);
+  for (const Item& item : items_) {
+    if (!item.named) continue;
+    const Variable* other = binder_.scope_->find(item.name);
+    if (!aliases_hide && other != nullptr && other->slot != item.slot) continue;
+    scope.add(Variable{item.name, item.slot, item.type, binder_.frame()});
+  }
+  return scope;
+}
+
+void ProjectionBinder::bind_order() {
+  for (const syntax::SortItem& item : ast_.order_by) {
+    if (item.nulls_first) throw not_supported("NULLS FIRST and NULLS LAST", item.span);
+    out_.order_by.push_back({sort_key(*item.expression), item.descending});
+  }
+}
+
+// `WITH a.name AS a ORDER BY a.name` means the a before the clause, as the same expression was projected;
+// `ORDER BY a` means the new one. So the old meaning is tried first, and counts if all of it is part of
+// projected expressions.
+ExpressionPtr ProjectionBinder::sort_key(const syntax::Expression& ast) {
+  std::vector<Slot> shadowed;
+  for (const Item& item : items_) {
+    const Variable* other = item.named ? binder_.scope_->find(item.name) : nullptr;
+    if (other != nullptr && other->slot != item.slot) shadowed.push_back(other->slot);
+  }
+  if (shadowed.empty()) return sort_key_in(ast, true);
+  const std::size_t aggregates = sink_.items.size();
+  try {
+    ExpressionPtr key = sort_key_in(ast, false);
+    const std::vector<Reading> read = readings(*key);
+    const bool complete = std::none_of(read.begin(), read.end(), [&](const Reading& reading) {
+      return std::find(shadowed.begin(), shadowed.end(), reading.slot) != shadowed.end();
+    });
+    if (complete) return key;
+  } catch (const Error&) {
+    // The other meaning decides, and gives the error if that is none either.
+  }
+  sink_.items.resize(aggregates);
+  return sort_key_in(ast, true);
+}
+
+ExpressionPtr ProjectionBinder::sort_key_in(const syntax::Expression& ast, bool aliases_hide) {
+  Scope scope = item_scope(aliases_hide);
+  EnterScope enter(binder_.scope_, scope);
+  Place place;
+  place.clause = "ORDER BY of a clause without aggregates";
+  if (out_.aggregating) place.aggregates = &sink_;
+  const std::size_t uses = sink_.uses;
+  const std::size_t known = sink_.items.size();
+  ExpressionPtr key = binder_.value(ast, place);
+  key = with_items(key, sink_.uses != uses, aliases_hide);
+  check_added_aggregates(known, ast.span);
+  check_visible(*key);
+  return key;
+}
+
+ExpressionPtr ProjectionBinder::with_items(const ExpressionPtr& expression, bool has_aggregate,
+                                           bool variables_too) const {
+  return replace(expression, [&](const ExpressionPtr& part) -> ExpressionPtr {
+    if (is_constant(*part)) return nullptr;
+    if (!variables_too && std::holds_alternative<SlotRef>(part->node)) return nullptr;
+    for (const Item& item : items_) {
+      if (!same(*item.input, *part)) continue;
+      if (has_aggregate && !item.aggregating && !is_plain(*item.input)) {
+        throw syntax_error("AmbiguousAggregationExpression",
+                           "beside an aggregate, only variables and their properties can be sorted by", part->where)
+            .with_hint("give " + quoted(item.name) + " a name with AS and use that");
+      }
+      return Binder::make(SlotRef{item.slot, item.name}, item.type, part->where).expression;
+    }
+    return nullptr;
+  });
+}
+
+// An aggregate that only ORDER BY has runs over the rows of each group, and may speak of group keys alone.
+void ProjectionBinder::check_added_aggregates(std::size_t first_added, const SourceSpan& where) const {
+  for (std::size_t i = first_added; i < sink_.items.size(); ++i) {
+    for (const ExpressionPtr& argument : sink_.items[i].arguments) {
+      for (const Reading& reading : readings(*argument)) {
+        const bool key = std::any_of(items_.begin(), items_.end(), [&](const Item& item) {
+          const auto* ref = std::get_if<SlotRef>(&item.input->node);
+          return !item.aggregating && ref != nullptr && ref->slot == reading.slot;
+        });
+        if (!key && !from_outside(reading.slot)) hidden(reading, where);
+      }
+    }
+  }
+}
+
+void ProjectionBinder::hidden(const Reading& reading, const SourceSpan& where) const {
+  const std::string what = reading.name.empty() ? "a variable" : "variable " + quoted(reading.name);
+  throw syntax_error("UndefinedVariable",
+                     what + " is no longer defined here: after " + (out_.aggregating ? "aggregation" : "DISTINCT") +
+                         " only the items of " + (options_.is_return ? "RETURN" : "WITH") + " are",
+                     reading.where.known() ? reading.where : where)
+      .with_hint("add it to the items");
+}
+
+void ProjectionBinder::check_visible(const Expression& expression) const {
+  if (!hides_input()) return;
+  for (const Reading& reading : readings(expression)) {
+    const bool item = std::any_of(items_.begin(), items_.end(),
+                                  [&](const Item& each) { return each.slot == reading.slot; });
+    const bool aggregate = std::any_of(sink_.items.begin(), sink_.items.end(),
+                                       [&](const AggregateItem& each) { return each.slot == reading.slot; });
+    if (item || (aggregate && !out_.distinct) || from_outside(reading.slot)) continue;
+    hidden(reading, expression.where);
+  }
+}
+
+ExpressionPtr ProjectionBinder::row_count(const syntax::ExpressionPtr& ast, std::string_view clause) {
+  if (!ast) return nullptr;
+  Place place;
+  place.clause = clause;
+  place.constant = true;
+  const Typed count = binder_.expression(*ast, place);
+  if (!count.type.may_be(ValueType::Integer)) {
+    throw syntax_error("InvalidArgumentType",
+                       std::string(clause) + " needs a whole number, but this is " + describe(count.type.set),
+                       ast->span);
+  }
+  const auto* literal = std::get_if<Literal>(&count.expression->node);
+  if (literal != nullptr && literal->value.is(ValueType::Integer) && literal->value.as_int() < 0) {
+    throw syntax_error("NegativeIntegerArgument", std::string(clause) + " needs a number that is not negative",
+                       ast->span);
+  }
+  return count.expression;
+}
+
+void ProjectionBinder::bind_predicate(const syntax::Expression& ast) {
+  Scope scope = item_scope(true);
+  EnterScope enter(binder_.scope_, scope);
+  Place place;
+  place.clause = "WHERE";
+  out_.predicate = binder_.predicate(ast, place);
+  check_visible(*out_.predicate);
+}
+
+}  // namespace agora::semantic
