@@ -62,6 +62,9 @@ class AggregateState {
   /// The arguments of one row. count(*) gets an empty span.
   virtual void add(CallContext&, std::span<const Value> arguments) = 0;
   virtual Value finish(CallContext&) = 0;
+  /// Takes in what another state of the same function has gathered, as if its rows came after this one's; `other`
+  /// is used up. For groups gathered in parts.
+  virtual void merge(CallContext&, AggregateState& other) = 0;
   /// Bytes held beyond the object, roughly; what the memory budget counts.
   virtual std::size_t memory() const { return 0; }
 };
