@@ -1,7 +1,9 @@
 // The expressions of print_bound.h: one visitor that knows how strongly each form binds.
 #include <cctype>
-#include <type_traits>
+#include <functional>
+#include <initializer_list>
 
+#include "semantic/expression_walk.h"
 #include "semantic/print_bound.h"
 
 namespace agora::semantic {
@@ -63,6 +65,21 @@ std::string local_name(Slot slot) { return "_" + std::to_string(slot); }
 
 std::string variable_name(const SlotRef& ref) {
   return ref.name.empty() ? local_name(ref.slot) : print_name(ref.name);
+}
+
+// An expression's own variable has its name only where it is read.
+std::string own_name(Slot slot, std::initializer_list<const ExpressionPtr*> readers) {
+  std::string found;
+  const std::function<void(const ExpressionPtr&)> look = [&](const ExpressionPtr& expression) {
+    if (!found.empty()) return;
+    const auto* ref = std::get_if<SlotRef>(&expression->node);
+    if (ref != nullptr && ref->slot == slot) found = variable_name(*ref);
+    for_each_child(*expression, look);
+  };
+  for (const ExpressionPtr* reader : readers) {
+    if (*reader) look(*reader);
+  }
+  return found.empty() ? local_name(slot) : found;
 }
 
 class ExpressionPrinter {
@@ -153,7 +170,7 @@ class ExpressionPrinter {
     return out + " END";
   }
   std::string write(const ListComprehension& node, int&) {
-    std::string out = "[" + local_name(node.variable) + " IN " + (*this)(node.list);
+    std::string out = "[" + own_name(node.variable, {&node.predicate, &node.projection}) + " IN " + (*this)(node.list);
     if (node.predicate) out += " WHERE " + (*this)(node.predicate);
     if (node.projection) out += " | " + (*this)(node.projection);
     return out + "]";
@@ -161,13 +178,13 @@ class ExpressionPrinter {
   std::string write(const Quantifier& node, int&) {
     static constexpr const char* kNames[] = {"all", "any", "none", "single"};
     std::string out = kNames[static_cast<int>(node.kind)];
-    out += "(" + local_name(node.variable) + " IN " + (*this)(node.list);
+    out += "(" + own_name(node.variable, {&node.predicate}) + " IN " + (*this)(node.list);
     if (node.predicate) out += " WHERE " + (*this)(node.predicate);
     return out + ")";
   }
   std::string write(const Reduce& node, int&) {
-    return "reduce(" + local_name(node.accumulator) + " = " + (*this)(node.initial) + ", " +
-           local_name(node.variable) + " IN " + (*this)(node.list) + " | " + (*this)(node.step) + ")";
+    return "reduce(" + own_name(node.accumulator, {&node.step}) + " = " + (*this)(node.initial) + ", " +
+           own_name(node.variable, {&node.step}) + " IN " + (*this)(node.list) + " | " + (*this)(node.step) + ")";
   }
   std::string write(const Subquery& node, int&) {
     static constexpr const char* kNames[] = {"EXISTS { ", "COUNT { ", "COLLECT { "};
