@@ -1,0 +1,347 @@
+// grammar/AgoraParser.g4
+//
+// The language, in the order of docs/language.md: statements, clauses, patterns, expressions, schema.
+//
+// Three decisions make a cold parse as cheap as a warm one; keep them when you add a rule.
+//  1. A query is a loop of clauses. Their order is checked on the AST (engine/syntax/clause_order.cpp),
+//     where the message can say what is missing.
+//  2. An expression is a flat list of operands and operators. Precedence is a table in
+//     engine/syntax/build_expression.cpp, so that no rule nests by precedence and a chain of a thousand
+//     operators is as deep as one.
+//  3. Every decision is made by the next token (two at the start of a path). Where the language itself
+//     would need more, the tokens of the `tokens` block in AgoraLexer.g4 say what begins there.
+// A test fails when a decision needs more lookahead than it had before.
+//
+// Labels (parts+=…) give the builder direct access; they do not change what is accepted.
+parser grammar AgoraParser;
+
+options { tokenVocab = AgoraLexer; }
+
+// ---------------------------------------------------------------------------------------------------
+// Statements
+
+statement
+  : prefixes+=statementPrefix* ( query | createSchema | dropSchema | showStatement | transactionCommand ) ';'* EOF
+  ;
+
+statementPrefix : 'EXPLAIN' | 'PROFILE' | 'CITE' ;
+
+// BEGIN, BEGIN READ ONLY, COMMIT TRANSACTION: what words are allowed is checked by the builder.
+transactionCommand : ( 'BEGIN' | 'COMMIT' | 'ROLLBACK' ) words+=WORD* ;
+
+query : parts+=singleQuery ( unions+=unionOperator parts+=singleQuery )* ;
+
+unionOperator : 'UNION' ( 'ALL' | 'DISTINCT' )? ;
+
+singleQuery : clauses+=clause+ ;
+
+// ---------------------------------------------------------------------------------------------------
+// Clauses
+
+clause
+  : 'OPTIONAL' ( matchClause | callClause )
+  | matchClause
+  | unwindClause
+  | forClause
+  | withClause
+  | letClause
+  | filterClause
+  | returnClause
+  | finishClause
+  | createClause
+  | mergeClause
+  | setClause
+  | removeClause
+  | deleteClause
+  | callClause
+  | foreachClause
+  | loadCsvClause
+  ;
+
+matchClause : 'MATCH' pattern whereClause? ;
+
+whereClause : 'WHERE' expression ;
+
+unwindClause : 'UNWIND' expression 'AS' name ;
+
+forClause : 'FOR' name 'IN' expression ;
+
+withClause : 'WITH' projection whereClause? ;
+
+letClause : 'LET' items+=letItem ( ',' items+=letItem )* ;
+
+letItem : name '=' expression ;
+
+filterClause : 'FILTER' 'WHERE'? expression ;
+
+returnClause : 'RETURN' projection ;
+
+finishClause : 'FINISH' ;
+
+projection
+  : distinct='DISTINCT'? ( star='*' | items+=projectionItem ) ( ',' items+=projectionItem )*
+    orderBy? ( ( 'SKIP' | 'OFFSET' ) skip=expression )? ( 'LIMIT' limit=expression )?
+  ;
+
+projectionItem : expression ( 'AS' name )? ;
+
+orderBy : 'ORDER' 'BY' items+=sortItem ( ',' items+=sortItem )* ;
+
+sortItem
+  : expression direction=( 'ASC' | 'ASCENDING' | 'DESC' | 'DESCENDING' )? ( 'NULLS' nulls=WORD )?
+  ;
+
+createClause : ( 'CREATE' | 'INSERT' ) pattern ;
+
+mergeClause : 'MERGE' pathPattern actions+=mergeAction* ;
+
+mergeAction : 'ON' ( 'CREATE' | 'MATCH' ) setClause ;
+
+setClause : 'SET' items+=setItem ( ',' items+=setItem )* ;
+
+// n.key = value, n[key] = value, n = map, n += map, n:Label. The builder tells them apart and refuses the
+// rest, with a message that knows what was meant.
+setItem : target=operand ( op=( '=' | '+=' ) expression )? ;
+
+removeClause : 'REMOVE' items+=operand ( ',' items+=operand )* ;
+
+deleteClause : ( 'DETACH' | 'NODETACH' )? 'DELETE' items+=expression ( ',' items+=expression )* ;
+
+callClause : 'CALL' ( subqueryCall | procedureCall ) ;
+
+subqueryCall
+  : ( open='(' ( star='*' | imports+=name ( ',' imports+=name )* )? ')' )? '{' query '}' inTransactions?
+  ;
+
+inTransactions
+  : 'IN' ( concurrency=( INTEGER | PARAMETER )? WORD )? 'TRANSACTIONS' ( 'OF' rows=expression 'ROWS' )?
+    ( 'ON' onError+=WORD onError+=WORD )? ( report+=WORD report+=WORD 'AS' name )?
+  ;
+
+procedureCall
+  : first=name ( '.' rest+=anyName )* arguments? ( yieldItems whereClause? )?
+  ;
+
+yieldItems : 'YIELD' ( star='*' | none='-' | items+=yieldItem ( ',' items+=yieldItem )* ) ;
+
+yieldItem : field=name ( 'AS' alias=name )? ;
+
+foreachClause : 'FOREACH' '(' name 'IN' expression SEPARATOR clauses+=clause+ ')' ;
+
+loadCsvClause
+  : 'LOAD' 'CSV' ( 'WITH' headers='HEADERS' )? 'FROM' expression 'AS' name ( 'FIELDTERMINATOR' terminator=STRING )?
+  ;
+
+// ---------------------------------------------------------------------------------------------------
+// Patterns
+
+pattern : paths+=pathPattern ( ',' paths+=pathPattern )* ;
+
+// Nodes and relationships must alternate and groups stand where nodes do: the builder checks it.
+pathPattern
+  : ( variable=name '=' )? ( pathSearch? pathMode? elements+=pathElement+ | shortestPath )
+  ;
+
+// ANY, ANY 3, ANY SHORTEST, ALL SHORTEST, ALL, SHORTEST 2, SHORTEST 2 GROUPS; PATH or PATHS may be added.
+pathSearch
+  : ( any='ANY' | all='ALL' ) shortest='SHORTEST'? count=( INTEGER | PARAMETER )? words+=WORD*
+  | shortest='SHORTEST' count=( INTEGER | PARAMETER )? words+=WORD*
+  ;
+
+pathMode : ( 'WALK' | 'TRAIL' | 'ACYCLIC' | 'SIMPLE' ) words+=WORD* ;
+
+pathElement
+  : relationship
+  | ( '(' | PATTERN_PAREN ) ( group+=pathElement+ whereClause? | nodeBody ) ')' quantifier?
+  ;
+
+nodePattern : ( '(' | PATTERN_PAREN ) nodeBody ')' ;
+
+nodeBody : name? labels? properties? whereClause? ;
+
+// The parser makes the arrow: -[]->, <-[]-, -[]-, <-[]->, -->, <--, --, <-->.
+relationship
+  : ( DASH_RELATIONSHIP | left=LEFT_RELATIONSHIP '-' )
+    ( '[' name? labels? repetition? properties? whereClause? ']' )?
+    '-' right='>'? quantifier?
+  ;
+
+// *, *2, *1.., *..3, *1..3
+repetition : '*' least=INTEGER? ( range='..' most=INTEGER? )? ;
+
+// Behind the pattern: *, +, {2}, {1,}, {,3}, {1,3}
+quantifier : '*' | '+' | '{' least=INTEGER? ( comma=',' most=INTEGER? )? '}' ;
+
+properties : mapLiteral | PARAMETER ;
+
+// :A:B is A&B, and :A|:B is A|B. Precedence (! before & before |) is the builder's.
+labels : ( ':' terms+=labelExpression )+ | 'IS' terms+=labelExpression ;
+
+labelExpression : terms+=labelTerm ( operators+=labelOperator terms+=labelTerm )* ;
+
+labelOperator : '&' | '|' ':'? ;
+
+labelTerm : negations+='!'* ( anyName | '%' | '(' labelExpression ')' | '$' '(' expression ')' ) ;
+
+shortestPath : SHORTEST_PATH '(' pathPattern ')' ;
+
+// ---------------------------------------------------------------------------------------------------
+// Expressions
+
+expression : first=operand operations+=operation* ;
+
+// From the loosest to the tightest: OR, XOR, AND, NOT, comparison, then the predicates IN, STARTS WITH,
+// ENDS WITH, CONTAINS, =~ and IS on one level, then + - ||, then * / %, then ^, then the sign.
+operation
+  : op=( 'OR' | 'XOR' | 'AND'
+       | '=' | '<>' | '<' | '<=' | '>' | '>='
+       | 'IN' | 'CONTAINS' | '=~'
+       | '+' | '-' | '||' | '*' | '/' | '%' | '^' ) operand
+  | op=( 'STARTS' | 'ENDS' ) 'WITH' operand
+  | op='IS' negated='NOT'? ( null='NULL' | ( '::' | 'TYPED' ) typeName | form=WORD? 'NORMALIZED' )
+  | op='::' typeName
+  ;
+
+// A sign binds tighter than ^, so -3 ^ 2 is 9. NOT binds looser than a comparison; the builder knows.
+operand : signs+=( 'NOT' | '+' | '-' )* atom suffixes+=suffix* ;
+
+suffix
+  : '.' anyName arguments?      // With arguments the names before are a name space: date.truncate(…)
+  | '[' ( first=expression ( range='..' last=expression? )? | range='..' last=expression? ) ']'
+  | ':' labelExpression
+  ;
+
+atom
+  : INTEGER
+  | FLOAT
+  | MALFORMED_NUMBER            // Here a number was wanted: the builder says what is wrong with this one.
+  | STRING
+  | 'TRUE'
+  | 'FALSE'
+  | 'NULL'
+  | PARAMETER
+  | name ( arguments | mapProjection )?
+  | '(' expression ')'
+  | listLiteral
+  | mapLiteral
+  | caseExpression
+  | listComprehension
+  | patternComprehension
+  | patternExpression
+  | quantified
+  | reduction
+  | shortestPath
+  | subquery
+  ;
+
+arguments
+  : '(' distinct='DISTINCT'? ( star='*' | items+=expression ( ',' items+=expression )* orderBy? )? ')'
+  ;
+
+listLiteral : '[' ( items+=expression ( ',' items+=expression )* )? ']' ;
+
+mapLiteral : '{' ( entries+=mapEntry ( ',' entries+=mapEntry )* )? '}' ;
+
+mapEntry : anyName ':' expression ;
+
+mapProjection : '{' ( items+=projectedEntry ( ',' items+=projectedEntry )* )? '}' ;
+
+projectedEntry : '.' ( '*' | anyName ) | anyName ( ':' expression )? ;
+
+caseExpression
+  : 'CASE' subject=expression? branches+=caseBranch+ ( 'ELSE' otherwise=expression )? 'END'
+  ;
+
+caseBranch : 'WHEN' when=expression 'THEN' then=expression ;
+
+listComprehension
+  : COMPREHENSION_BRACKET name 'IN' list=expression whereClause? ( SEPARATOR body=expression )? ']'
+  ;
+
+patternComprehension
+  : PATTERN_BRACKET ( name '=' )? relationshipsPattern whereClause? SEPARATOR expression ']'
+  ;
+
+patternExpression : relationshipsPattern ;
+
+relationshipsPattern
+  : PATTERN_PAREN first=nodeBody ')' ( relationships+=relationship nodes+=nodePattern )+
+  ;
+
+quantified : QUANTIFIER '(' name 'IN' expression whereClause? ')' ;
+
+reduction
+  : REDUCE '(' accumulator=name '=' initial=expression ',' variable=name 'IN' list=expression
+    SEPARATOR body=expression ')'
+  ;
+
+subquery : SUBQUERY '{' ( query | pattern whereClause? ) '}' ;
+
+// ---------------------------------------------------------------------------------------------------
+// Types
+
+typeName : terms+=typeTerm ( '|' terms+=typeTerm )* ;
+
+typeTerm : ( LIST_TYPE '<' typeName '>' | words+=( WORD | 'NULL' )+ ) ( negated='NOT' 'NULL' )? ;
+
+// ---------------------------------------------------------------------------------------------------
+// Schema
+
+// The words before INDEX name its kind, ORDERED may stand before ENUM: the builder checks them.
+createSchema
+  : CREATE_SCHEMA words+=WORD*
+    ( 'INDEX' schemaName? ifNotExists? 'FOR' target=pathPattern 'ON' indexedProperties schemaOptions?
+    | 'CONSTRAINT' schemaName? ifNotExists? ( 'FOR' | 'ON' ) target=pathPattern ( 'REQUIRE' | 'ASSERT' )
+      propertyList 'IS' constraintKind schemaOptions?
+    | 'ENUM' schemaName ifNotExists? '(' values+=STRING ( ',' values+=STRING )* ')'
+    )
+  ;
+
+dropSchema : 'DROP' kind=( 'INDEX' | 'CONSTRAINT' | 'ENUM' ) schemaName ( 'IF' exists=WORD )? ;
+
+schemaName : WORD | QUOTED_NAME ;
+
+ifNotExists : 'IF' 'NOT' WORD ;
+
+indexedProperties : propertyList | WORD '[' items+=propertyReference ( ',' items+=propertyReference )* ']' ;
+
+propertyList
+  : propertyReference
+  | '(' items+=propertyReference ( ',' items+=propertyReference )* ')'
+  ;
+
+propertyReference : name '.' anyName ;
+
+constraintKind : unique='UNIQUE' | negated='NOT' 'NULL' | words+=WORD* key='KEY' | ( '::' | 'TYPED' ) typeName ;
+
+schemaOptions : 'OPTIONS' mapLiteral ;
+
+// SHOW INDEXES, SHOW ALL FUNCTIONS, SHOW RELATIONSHIP TYPES: the builder knows the words.
+showStatement
+  : 'SHOW' words+=( WORD | 'ALL' | 'INDEX' | 'CONSTRAINT' | 'ENUM' | 'TRANSACTIONS' )+
+    ( yieldItems orderBy? ( ( 'SKIP' | 'OFFSET' ) skip=expression )? ( 'LIMIT' limit=expression )? )?
+    whereClause? returnClause?
+  ;
+
+// ---------------------------------------------------------------------------------------------------
+// Names
+
+// Of variables, functions and procedures.
+name
+  : WORD | QUOTED_NAME
+  | 'ACYCLIC' | 'ALL' | 'ANY' | 'ASC' | 'ASCENDING' | 'ASSERT' | 'BEGIN' | 'BY' | 'CALL' | 'CITE' | 'COMMIT'
+  | 'CONSTRAINT' | 'CSV' | 'DESC' | 'DESCENDING' | 'DROP' | 'END' | 'ENUM' | 'EXPLAIN' | 'FIELDTERMINATOR'
+  | 'FILTER' | 'FINISH' | 'FOR' | 'FOREACH' | 'FROM' | 'HEADERS' | 'IF' | 'INDEX' | 'INSERT' | 'KEY' | 'LET'
+  | 'LOAD' | 'NODETACH' | 'NONE' | 'NORMALIZED' | 'NULLS' | 'OF' | 'OFFSET' | 'ON' | 'OPTIONS' | 'ORDER'
+  | 'PROFILE' | 'REQUIRE' | 'ROLLBACK' | 'ROWS' | 'SHORTEST' | 'SHOW' | 'SIMPLE' | 'SINGLE' | 'TRAIL'
+  | 'TRANSACTIONS' | 'TYPED' | 'UNIQUE' | 'WALK' | 'YIELD'
+  ;
+
+// Of labels, relationship types and property keys: here every word is a name.
+anyName
+  : ~( INTEGER | FLOAT | MALFORMED_NUMBER | STRING | PARAMETER
+     | PATTERN_PAREN | DASH_RELATIONSHIP | LEFT_RELATIONSHIP | COMPREHENSION_BRACKET | PATTERN_BRACKET | SEPARATOR
+     | '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '::' | ':' | '..' | '.' | '||' | '|'
+     | '=' | '=~' | '<>' | '<=' | '>=' | '<' | '>' | '+=' | '+' | '-' | '*' | '/' | '%' | '^'
+     | '&' | '!' | '$' | '==' | '!=' | '&&' )
+  ;
