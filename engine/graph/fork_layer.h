@@ -47,6 +47,7 @@ struct ForkLayer {
   /// Elements whose value in a unique index is too long to be its own key.
   std::vector<std::pair<IndexId, std::uint64_t>> unchecked_hashed;
   bool unchecked_owners = false;
+  absl::flat_hash_set<TypeId> unchecked_rules;  ///< Types that got an endpoint rule.
 
   // How things were when the layer began.
   std::shared_ptr<const catalog::Catalog> catalog;
@@ -55,6 +56,11 @@ struct ForkLayer {
   std::uint64_t relationship_bound = 0;
 
   SideEffects effects;
+
+  /// Makes what the layer above did part of this one.
+  void take_over(ForkLayer&& above);
+  /// True if a commit has anything to write.
+  bool changed() const noexcept { return !runs.empty() || !entries.empty() || !owners.empty() || !dropped_indexes.empty(); }
 
   const ForkRun* find(const RunKey& key) const {
     const auto found = runs.find(key);

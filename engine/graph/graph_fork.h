@@ -24,6 +24,8 @@
 
 namespace agora::graph {
 
+struct ForkRun;
+
 /// What a statement has changed, as the conformance suite counts it.
 struct SideEffects {
   std::uint64_t nodes_created = 0;
@@ -81,10 +83,67 @@ class GraphFork : public GraphView {
 
  private:
   friend class WriteTransaction;
+  friend class GraphStore;
   friend class ForkCommit;
   explicit GraphFork(const GraphView& base);
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+
+  // Layers (graph_fork.cpp).
+  ForkLayer& top() noexcept { return *layer_; }
+  void begin_statement();
+  void accept_statement();
+  void undo_statement();
+  bool in_statement() const noexcept;
+  catalog::Catalog& change_catalog();
+  catalog::Statistics& change_statistics();
+  /// The top layer's own copy of a run, to be written to before the next call.
+  ForkRun& change(const RunKey& key);
+  template <typename T>
+  T& change_slot(RunKind kind, std::uint32_t id, std::uint64_t element);
+
+  // Elements (fork_elements.cpp).
+  template <typename Id>
+  void set_property_of(Id id, PropertyKeyId key, Value value);
+  template <typename Id>
+  void clear_properties(Id id);
+  void link(const RelationshipRecord& record, RelationshipId relationship, bool add);
+  void change_label(NodeId node, LabelId label, bool carries);
+  void count_ends(NodeId node, LabelId label, std::int64_t sign);
+  bool has_relationships(NodeId node) const;
+
+  // Constraints and indexes (fork_constraints.cpp).
+  bool carries(const catalog::Owner& owner, std::uint64_t id) const;
+  bool concerns_schema(PropertyKeyId key);
+  std::vector<catalog::Index> indexes_of(catalog::ElementKind element, std::uint64_t id, PropertyKeyId key);
+  void set_entry(const catalog::Index& index, std::uint64_t id, bool present);
+  Value checked(catalog::ElementKind element, std::uint64_t id, PropertyKeyId key, Value value) const;
+  void enter_label(NodeId node, LabelId label);
+  void check_later(const catalog::Owner& owner, std::uint64_t id);
+  void check_endpoints(const RelationshipRecord& record) const;
+  void check_deletions();
+  void check_unique();
+  void check_mandatory();
+  void check_mandatory(const catalog::Owner& owner, std::uint64_t id) const;
+  std::vector<Value> values_of(const std::vector<PropertyKeyId>& keys, catalog::ElementKind element,
+                               std::uint64_t id) const;
+
+  // Schema (fork_schema.cpp).
+  std::vector<std::uint64_t> elements_of(const catalog::Owner& owner) const;
+  void require_free_name(const std::string& name) const;
+  IndexId build_index(catalog::Index index);
+  void remove_index(const catalog::Index& index);
+  void require_no_use_of(const catalog::Enumeration& enumeration) const;
+  std::string name_for(std::string_view what, const catalog::Owner& owner,
+                       const std::vector<PropertyKeyId>& keys, std::string_view kind) const;
+  void apply_type_constraint(const catalog::Constraint& constraint);
+
+  std::unique_ptr<ForkLayer> transaction_;
+  std::unique_ptr<ForkLayer> statement_;
+  // The copies being written to; null until the layer writes.
+  std::shared_ptr<catalog::Catalog> own_catalog_;
+  std::shared_ptr<catalog::Statistics> own_statistics_;
+  /// By property key: whether an index or constraint names it. For the catalog with this version.
+  std::vector<bool> schema_keys_;
+  std::uint64_t schema_keys_version_ = 0;
 };
 
 }  // namespace agora::graph

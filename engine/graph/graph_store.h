@@ -100,6 +100,9 @@ class GraphStore {
   friend class WriteTransaction;
   friend class BulkWriter;
   GraphStore();
+  /// Reads the catalog and publishes a view of what is stored.
+  void load();
+  void commit(GraphFork& fork);
   struct State;
   std::unique_ptr<State> state_;
 };

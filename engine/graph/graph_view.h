@@ -177,6 +177,12 @@ class GraphView : public function::GraphAccess {
   GraphView(const GraphView& other);
   GraphView& operator=(const GraphView&) = delete;
 
+  Value indexed_value(const catalog::Index& index, std::size_t i, std::uint64_t id) const;
+  void seek(IndexId index, std::span<const Value> values, std::vector<std::uint64_t>& out) const;
+  void enumerated_range(const catalog::Index& index, const catalog::Enumeration& enumeration,
+                        const std::optional<Bound>& from, const std::optional<Bound>& to,
+                        std::vector<NodeId>& out) const;
+
   /// What this transaction changed, the newest layer; null for a published view.
   ForkLayer* layer_ = nullptr;
 

@@ -44,7 +44,7 @@ struct IndexKey {
 
 /// The key of the values; nothing if one of them is null or holds a NaN or null, which equal nothing.
 std::optional<IndexKey> index_key(std::span<const Value> values);
-inline std::optional<IndexKey> index_key(const Value& value) { return index_key({&value, 1}); }
+inline std::optional<IndexKey> index_key_of(const Value& value) { return index_key({&value, 1}); }
 
 /// The first byte of the value's component: all values it compares with have the same.
 char index_class(const Value& value) noexcept;

@@ -17,13 +17,12 @@ const Run& HeldRuns::fetch(std::uint64_t number) {
     runs_.assign(runs_.size(), nullptr);
     held_ = 0;
   }
-  RunPtr run = view_->run(RunKey{kind_, id_, number});
   // An id that never was must not make a table as large as itself.
   if (number << kRunBits >= std::max(view_->node_id_bound(), view_->relationship_id_bound())) {
     return *empty_run(kind_);
   }
   if (number >= runs_.size()) runs_.resize(number + 1);
-  runs_[number] = std::move(run);
+  runs_[number] = view_->run(RunKey{kind_, id_, number});
   ++held_;
   return *runs_[number];
 }

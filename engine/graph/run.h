@@ -55,6 +55,10 @@ class RunBits {
   bool test(std::uint16_t slot) const noexcept { return words_[slot >> 6] >> (slot & 63) & 1; }
   void set(std::uint16_t slot) noexcept { words_[slot >> 6] |= std::uint64_t{1} << (slot & 63); }
   void reset(std::uint16_t slot) noexcept { words_[slot >> 6] &= ~(std::uint64_t{1} << (slot & 63)); }
+  RunBits& operator|=(const RunBits& other) noexcept {
+    for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+    return *this;
+  }
   bool none() const noexcept;
   std::size_t count() const noexcept;
   /// Calls f(slot) for each that is set, from `first` on, ascending, while f returns true.

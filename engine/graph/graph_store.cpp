@@ -1,0 +1,230 @@
+#include "graph/graph_store.h"
+
+#include <condition_variable>
+#include <mutex>
+#include <utility>
+
+#include "agora/error.h"
+#include "catalog/catalog_codec.h"
+#include "graph/block_io.h"
+#include "graph/bulk_writer.h"
+#include "graph/fork_commit.h"
+#include "graph/fork_layer.h"
+#include "graph/run_cache.h"
+#include "graph/store_state.h"
+
+namespace agora::graph {
+namespace {
+
+[[noreturn]] void throw_corrupt(std::string_view what) {
+  throw Error(ErrorCategory::Corrupt, "", "the stored data is damaged: " + std::string(what))
+      .with_hint("restore a backup");
+}
+
+}  // namespace
+
+GraphStore::GraphStore() : state_(std::make_unique<State>()) {}
+
+GraphStore::~GraphStore() {
+  if (state_->kv == nullptr) return;
+  try {
+    close();
+  } catch (const Error&) {
+    // Everything committed is durable already; who wants to know calls close().
+  }
+}
+
+std::unique_ptr<GraphStore> GraphStore::open(const std::filesystem::path& folder,
+                                             const GraphStoreOptions& options) {
+  std::unique_ptr<GraphStore> store(new GraphStore());
+  State& state = *store->state_;
+  state.options = options;
+  if (folder.empty() || folder == ":memory:") {
+    state.kv = storage::open_memory_store();
+  } else {
+    storage::StoreOptions kv;
+    kv.mode = options.read_only ? storage::OpenMode::ReadOnly : storage::OpenMode::ReadWrite;
+    kv.create_if_missing = options.create && !options.read_only;
+    kv.lock_wait = options.lock_wait;
+    kv.program = options.program;
+    state.kv = storage::open_store(folder, kv);
+  }
+  store->load();
+  return store;
+}
+
+void GraphStore::load() {
+  GraphView::Contents contents;
+  contents.cache = std::make_shared<RunCache>(state_->options.cache_bytes);
+  contents.snapshot = state_->kv->snapshot();
+  auto catalog = std::make_shared<catalog::Catalog>();
+  auto statistics = std::make_shared<catalog::Statistics>();
+  state_->catalog_chunks = 0;
+  state_->counts = {};
+  const auto names = read_block(*contents.snapshot, BlockKey::catalog_section(kNamesSection), "the catalog");
+  const auto counts = read_block(*contents.snapshot, BlockKey::catalog_section(kCountsSection), "the counts");
+  try {
+    if (names && names->base) {
+      ByteReader in(*names->base);
+      *catalog = catalog::CatalogCodec::decode(in);
+      state_->catalog_chunks = names->chunks;
+    }
+    if (counts && counts->base) {
+      ByteReader in(*counts->base);
+      contents.node_bound = in.varint();
+      contents.relationship_bound = in.varint();
+      *statistics = catalog::StatisticsCodec::decode(in);
+      for (const std::string& delta : counts->deltas) {
+        ByteReader change(delta);
+        contents.node_bound = change.varint();
+        contents.relationship_bound = change.varint();
+        catalog::StatisticsCodec::apply_change(change, *statistics);
+      }
+      state_->counts = {counts->chunks, counts->delta_bytes};
+    }
+  } catch (const MalformedBytes&) {
+    throw_corrupt("the catalog");
+  }
+  contents.catalog = std::move(catalog);
+  contents.statistics = std::move(statistics);
+  contents.version = state_->next_version();
+  state_->set_view(std::shared_ptr<const GraphView>(new GraphView(std::move(contents))));
+}
+
+bool GraphStore::read_only() const noexcept { return state_->options.read_only; }
+
+const std::filesystem::path& GraphStore::folder() const noexcept { return state_->kv->folder(); }
+
+storage::KvStore& GraphStore::storage() noexcept { return *state_->kv; }
+
+std::shared_ptr<const GraphView> GraphStore::view() const { return state_->view(); }
+
+void GraphStore::State::take_writer(std::chrono::milliseconds wait) {
+  if (options.read_only) {
+    throw Error(ErrorCategory::TransactionError, "", "the database was opened read-only and cannot be changed");
+  }
+  std::unique_lock lock(mutex);
+  if (!writer_free.wait_for(lock, wait, [this] { return !writer; })) {
+    throw Error(ErrorCategory::Locked, "", "another transaction of this program is writing")
+        .with_hint("try again, or wait longer for the lock");
+  }
+  writer = true;
+}
+
+void GraphStore::State::leave_writer() noexcept {
+  {
+    const std::lock_guard lock(mutex);
+    writer = false;
+  }
+  writer_free.notify_one();
+}
+
+std::unique_ptr<WriteTransaction> GraphStore::begin_write(std::chrono::milliseconds lock_wait) {
+  state_->take_writer(lock_wait);
+  try {
+    std::unique_ptr<GraphFork> fork(new GraphFork(*state_->view()));
+    return std::unique_ptr<WriteTransaction>(new WriteTransaction(*this, std::move(fork)));
+  } catch (...) {
+    state_->leave_writer();
+    throw;
+  }
+}
+
+bool GraphStore::refresh() {
+  if (!state_->options.read_only || !state_->kv->refresh()) return false;
+  load();
+  return true;
+}
+
+void GraphStore::reset() {
+  state_->take_writer(std::chrono::seconds(10));
+  try {
+    storage::WriteBatch batch;
+    const std::string begin(1, '\0');
+    const std::string end(64, static_cast<char>(0xff));
+    batch.remove_range(storage::KeySpace::Blocks, begin, end);
+    batch.remove_range(storage::KeySpace::Index, begin, end);
+    state_->kv->write(batch, state_->options.durability);
+    load();
+  } catch (...) {
+    state_->leave_writer();
+    throw;
+  }
+  state_->leave_writer();
+}
+
+void GraphStore::close() {
+  if (state_->kv == nullptr) return;
+  state_->set_view(nullptr);
+  const std::unique_ptr<storage::KvStore> kv = std::move(state_->kv);
+  kv->close();
+}
+
+void GraphStore::commit(GraphFork& fork) {
+  const std::shared_ptr<const GraphView> base = state_->view();
+  fork.check_statement();
+  ForkCommit commit(fork, *base, state_->catalog_chunks, state_->counts);
+  if (!commit.needed()) return;
+  storage::WriteBatch batch;
+  commit.write(batch);
+  state_->kv->write(batch, state_->options.durability);
+
+  state_->catalog_chunks = commit.catalog_chunks();
+  state_->counts = commit.counts();
+  const std::uint64_t version = state_->next_version();
+  // First the runs, then the view: see run_cache.h.
+  commit.publish(*fork.cache_, version);
+  GraphView::Contents contents{fork.cache_,      state_->kv->snapshot(), fork.catalog_,
+                               fork.statistics_, fork.node_bound_,       fork.relationship_bound_,
+                               version};
+  state_->set_view(std::shared_ptr<const GraphView>(new GraphView(std::move(contents))));
+}
+
+std::unique_ptr<BulkWriter> GraphStore::begin_bulk(std::chrono::milliseconds lock_wait) {
+  state_->take_writer(lock_wait);
+  try {
+    const auto now = state_->view();
+    if (now->node_id_bound() > 0 || now->relationship_id_bound() > 0) {
+      throw Error(ErrorCategory::Usage, "", "a bulk load needs an empty database");
+    }
+    return std::unique_ptr<BulkWriter>(new BulkWriter(*this));
+  } catch (...) {
+    state_->leave_writer();
+    throw;
+  }
+}
+
+// --- WriteTransaction ----------------------------------------------------------------------------------------
+
+WriteTransaction::WriteTransaction(GraphStore& store, std::unique_ptr<GraphFork> fork)
+    : store_(store), fork_(std::move(fork)) {}
+
+WriteTransaction::~WriteTransaction() { rollback(); }
+
+void WriteTransaction::begin_statement() { fork_->begin_statement(); }
+
+void WriteTransaction::accept_statement() {
+  fork_->accept_statement();
+  side_effects_ = fork_->side_effects();
+}
+
+void WriteTransaction::undo_statement() { fork_->undo_statement(); }
+
+void WriteTransaction::commit() {
+  try {
+    store_.commit(*fork_);
+  } catch (...) {
+    rollback();
+    throw;
+  }
+  side_effects_ = fork_->side_effects();
+  rollback();  // Nothing is left of the fork but its lock.
+}
+
+void WriteTransaction::rollback() noexcept {
+  if (fork_ == nullptr) return;
+  fork_.reset();
+  store_.state_->leave_writer();
+}
+
+}  // namespace agora::graph
