@@ -1,0 +1,50 @@
+#include "execution/context.h"
+
+#include <string>
+
+#include "agora/error.h"
+
+namespace agora::execution {
+
+namespace {
+
+DateTime instant(std::chrono::system_clock::time_point time) {
+  using namespace std::chrono;
+  const auto since = time.time_since_epoch();
+  const auto whole = floor<seconds>(since);
+  DateTime result;
+  result.seconds = whole.count();
+  result.nanoseconds = static_cast<std::int32_t>(duration_cast<nanoseconds>(since - whole).count());
+  return result;
+}
+
+}  // namespace
+
+Context::Context(const plan::Plan& given_plan, const graph::GraphView& given_view,
+                 graph::GraphFork* given_fork, const Map& given_parameters, const Settings& settings)
+    : plan(given_plan), view(given_view), fork(given_fork), parameters(given_parameters),
+      settings_(settings), slot_count_(given_plan.slot_count) {
+  call.graph = &view;
+  call.statement_time = instant(settings.statement_time);
+  call.transaction_time = instant(settings.transaction_time);
+  call.random_state = settings.random_state;
+  call.memory_limit = settings.memory_limit;
+}
+
+void Context::fail_cancelled() const {
+  throw Error(ErrorCategory::Cancelled, "", "the statement was cancelled");
+}
+
+void Context::fail_late() const {
+  throw Error(ErrorCategory::LimitExceeded, "", "the statement ran into its time limit")
+      .with_hint("give it more time (--timeout, Connection::set_timeout) or ask for less");
+}
+
+void Context::fail_memory() const {
+  throw Error(ErrorCategory::LimitExceeded, "",
+              "the statement needs more memory than the limit of " +
+                  std::to_string(settings_.memory_limit >> 20) + " MiB")
+      .with_hint("raise memory_limit, or let the query hold fewer rows at a time");
+}
+
+}  // namespace agora::execution

@@ -1,0 +1,99 @@
+// execution/context.h
+//
+// What every operator and evaluator of one running statement shares: the graph, the parameters, the limits.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "agora/value.h"
+#include "function/registry.h"
+#include "graph/graph_fork.h"
+#include "graph/graph_view.h"
+#include "plan/operator.h"
+
+namespace agora::execution {
+
+/// What a caller decides about one run of a statement.
+struct Settings {
+  std::shared_ptr<const std::atomic<bool>> cancelled;  ///< Set by another thread to stop; may be null.
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  std::chrono::milliseconds timeout{0};  ///< What the deadline came from, for the message.
+  std::size_t memory_limit = 0;          ///< Bytes; 0: none.
+  std::chrono::system_clock::time_point statement_time;
+  std::chrono::system_clock::time_point transaction_time;
+  std::uint64_t* random_state = nullptr;  ///< Must outlive the execution.
+};
+
+/// Threads: one, but for Settings::cancelled.
+class Context {
+ public:
+  /// All references must outlive this. `fork` is the view itself where the statement may write, else null.
+  Context(const plan::Plan& plan, const graph::GraphView& view, graph::GraphFork* fork,
+          const Map& parameters, const Settings& settings);
+
+  const plan::Plan& plan;
+  const graph::GraphView& view;
+  graph::GraphFork* const fork;
+  const Map& parameters;
+  function::CallContext call;
+
+  /// Slots of a batch: those of the plan and the hidden ones that building has asked for.
+  std::size_t slot_count() const noexcept { return slot_count_; }
+  /// A slot that no query names, for row numbers. Only while the operators are built.
+  plan::Slot hidden_slot() { return static_cast<plan::Slot>(slot_count_++); }
+
+  /// To be called at least once per batch and per some thousand steps of a loop without one.
+  /// Throws Error: Cancelled, LimitExceeded (time).
+  void check() {
+    if (settings_.cancelled && settings_.cancelled->load(std::memory_order_relaxed)) [[unlikely]] {
+      fail_cancelled();
+    }
+    if (settings_.deadline && std::chrono::steady_clock::now() > *settings_.deadline) [[unlikely]] {
+      fail_late();
+    }
+  }
+
+  /// Counts bytes that an operator holds on to. Throws Error (LimitExceeded) beyond the limit.
+  void hold(std::size_t bytes) {
+    held_ += bytes;
+    if (settings_.memory_limit && held_ > settings_.memory_limit) [[unlikely]] fail_memory();
+  }
+  void let_go(std::size_t bytes) noexcept { held_ -= bytes; }
+
+ private:
+  [[noreturn]] void fail_cancelled() const;
+  [[noreturn]] void fail_late() const;
+  [[noreturn]] void fail_memory() const;
+
+  const Settings settings_;
+  std::size_t held_ = 0;
+  std::size_t slot_count_;
+};
+
+/// The bytes that one operator holds; let go of when it is cleared or gone.
+class HeldMemory {
+ public:
+  explicit HeldMemory(Context& context) : context_(context) {}
+  ~HeldMemory() { clear(); }
+  HeldMemory(const HeldMemory&) = delete;
+  HeldMemory& operator=(const HeldMemory&) = delete;
+  void add(std::size_t bytes) {
+    bytes_ += bytes;
+    context_.hold(bytes);
+  }
+  void clear() noexcept {
+    context_.let_go(bytes_);
+    bytes_ = 0;
+  }
+
+ private:
+  Context& context_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace agora::execution
