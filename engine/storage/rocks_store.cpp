@@ -1,0 +1,592 @@
+// The durable store: RocksDB behind the seam. The only file that knows it.
+//
+// Two column families, a background thread or two, no log for people. Opening is part of a query's cost, so
+// the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes, and at close.
+
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/merge_operator.h>
+#include <rocksdb/sst_file_writer.h>
+#include <rocksdb/table.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <rocksdb/write_batch.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdarg>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "agora/error.h"
+#include "storage/fork_guard.h"
+#include "storage/kv_store.h"
+#include "storage/store_folder.h"
+#include "storage/write_lock.h"
+
+namespace agora::storage {
+namespace fs = std::filesystem;
+namespace {
+
+using rocksdb::Slice;
+using rocksdb::Status;
+
+constexpr std::uint64_t kFlushAfterBytes = 1u << 20;
+/// What the log and the memory table add to the bytes of a change.
+constexpr std::uint64_t kBytesPerOperation = 24;
+constexpr const char* kIndexFamily = "index";
+constexpr int kReadOnlyAttempts = 100;
+
+Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view view(const Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+/// Appends operands to the value. Without a separator, and in any grouping, so operands may be joined early.
+class Concatenate : public rocksdb::MergeOperator {
+ public:
+  const char* Name() const override { return "agora.concatenate"; }
+  bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
+    join(in.existing_value, in.operand_list, out->new_value);
+    return true;
+  }
+  bool PartialMergeMulti(const Slice&, const std::deque<Slice>& operands, std::string* joined,
+                         rocksdb::Logger*) const override {
+    join(nullptr, operands, *joined);
+    return true;
+  }
+
+ private:
+  template <typename Operands>
+  static void join(const Slice* base, const Operands& operands, std::string& out) {
+    std::size_t size = base ? base->size() : 0;
+    for (const Slice& operand : operands) size += operand.size();
+    out.clear();
+    out.reserve(size);
+    if (base) out.append(base->data(), base->size());
+    for (const Slice& operand : operands) out.append(operand.data(), operand.size());
+  }
+};
+
+/// The library's own log would grow beside the data, and a reader may not write at all.
+class NoLog : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+[[noreturn]] void fail(const Status& status, std::string_view attempt, const fs::path& folder) {
+  std::string reason = status.getState() ? status.getState() : "";
+  std::replace(reason.begin(), reason.end(), '\n', ' ');
+  while (reason.ends_with(' ')) reason.pop_back();
+  const std::string message = std::string(attempt) + " the database " + folder.string() +
+                              (reason.empty() ? "" : ": " + reason);
+  if (status.IsNoSpace()) {
+    throw Error(ErrorCategory::Io, "", message)
+        .with_hint("free some space and open the database again; what was committed is safe");
+  }
+  if (status.IsCorruption() || status.IsInvalidArgument() || status.IsNotFound()) {
+    throw Error(ErrorCategory::Corrupt, "", message)
+        .with_hint("a file of the database is damaged or missing: restore it from a backup");
+  }
+  throw Error(ErrorCategory::Io, "", message);
+}
+
+void check(const Status& status, std::string_view attempt, const fs::path& folder) {
+  if (!status.ok()) fail(status, attempt, folder);
+}
+
+rocksdb::DBOptions database_options() {
+  rocksdb::DBOptions options;
+  options.create_missing_column_families = true;
+  options.info_log = std::make_shared<NoLog>();
+  options.max_open_files = -1;  // A reader must hold every file, or compaction takes them away.
+  options.max_file_opening_threads = 2;
+  options.max_background_jobs = 2;
+  options.skip_stats_update_on_db_open = true;
+  options.skip_checking_sst_file_sizes_on_db_open = true;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.atomic_flush = true;
+  options.max_total_wal_size = 8 * kFlushAfterBytes;
+  options.allow_fallocate = false;
+  options.manifest_preallocation_size = 64u << 10;
+  // A torn tail is what a crash leaves; a damaged record before it must be reported, not dropped.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions family_options(KeySpace space, const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions options;
+  options.merge_operator = std::make_shared<Concatenate>();
+  options.write_buffer_size = 16u << 20;
+  options.level_compaction_dynamic_level_bytes = true;
+  options.compression = rocksdb::kLZ4Compression;
+  options.bottommost_compression = rocksdb::kZSTD;
+  rocksdb::BlockBasedTableOptions table;
+  table.format_version = 5;
+  table.checksum = rocksdb::kXXH3;
+  table.block_size = space == KeySpace::Blocks ? 16u << 10 : 8u << 10;
+  table.block_cache = cache;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+/// An open RocksDB with what must live as long as it does. Shared by the store and its snapshots.
+struct Handle {
+  fs::path folder;
+  std::unique_ptr<WriteLock> lock;
+  std::unique_ptr<rocksdb::DB> db;
+  std::array<rocksdb::ColumnFamilyHandle*, kKeySpaceCount> families{};
+  ForkGuard fork;
+
+  Handle() = default;
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  ~Handle() {
+    if (fork.in_child()) {
+      // Its threads and locks stayed with the parent: leave everything where it is.
+      (void)db.release();
+      if (lock) lock->abandon();
+      return;
+    }
+    if (!db) return;
+    for (auto* family : families) {
+      if (family) (void)db->DestroyColumnFamilyHandle(family);
+    }
+    (void)db->Close();
+    db.reset();
+  }
+
+  rocksdb::ColumnFamilyHandle* family(KeySpace space) const { return families[static_cast<std::size_t>(space)]; }
+};
+using HandlePtr = std::shared_ptr<const Handle>;
+
+class RocksCursor final : public Cursor {
+ public:
+  RocksCursor(SnapshotPtr snapshot, const Handle& handle, rocksdb::ReadOptions options, KeySpace space,
+              std::string_view end)
+      : snapshot_(std::move(snapshot)), handle_(handle), end_(end), end_slice_(slice(end_)) {
+    if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
+    iterator_.reset(handle.db->NewIterator(options, handle.family(space)));
+  }
+  ~RocksCursor() override {
+    if (handle_.fork.in_child()) (void)iterator_.release();
+  }
+
+  void seek(std::string_view target) override {
+    iterator_->Seek(slice(target));
+    moved();
+  }
+  void seek_for_prev(std::string_view target) override {
+    iterator_->SeekForPrev(slice(target));
+    moved();
+  }
+  void next() override {
+    iterator_->Next();
+    moved();
+  }
+  void prev() override {
+    iterator_->Prev();
+    moved();
+  }
+  bool valid() const override { return valid_; }
+  std::string_view key() const override { return view(iterator_->key()); }
+  std::string_view value() const override { return view(iterator_->value()); }
+
+ private:
+  void moved() {
+    valid_ = iterator_->Valid();
+    if (!valid_) check(iterator_->status(), "cannot read", handle_.folder);
+  }
+
+  SnapshotPtr snapshot_;
+  const Handle& handle_;  // Lives as long as the snapshot.
+  std::string end_;
+  Slice end_slice_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+  bool valid_ = false;
+};
+
+class RocksSnapshot final : public Snapshot, public std::enable_shared_from_this<RocksSnapshot> {
+ public:
+  /// A read-only handle never changes, so it needs no snapshot inside.
+  RocksSnapshot(HandlePtr handle, bool pinned) : handle_(std::move(handle)) {
+    if (pinned) snapshot_ = handle_->db->GetSnapshot();
+    sequence_ = snapshot_ ? snapshot_->GetSequenceNumber() : handle_->db->GetLatestSequenceNumber();
+    options_.snapshot = snapshot_;
+  }
+  ~RocksSnapshot() override {
+    if (snapshot_ && !handle_->fork.in_child()) handle_->db->ReleaseSnapshot(snapshot_);
+  }
+
+  bool get(KeySpace space, std::string_view key, std::string& value) const override {
+    handle_->fork.check();
+    const Status status = handle_->db->Get(options_, handle_->family(space), slice(key), &value);
+    if (status.IsNotFound()) return false;
+    check(status, "cannot read", handle_->folder);
+    return true;
+  }
+
+  void multi_get(KeySpace space, std::span<const std::string_view> keys,
+                 std::vector<std::optional<std::string>>& values) const override {
+    handle_->fork.check();
+    std::vector<Slice> slices;
+    slices.reserve(keys.size());
+    for (const auto key : keys) slices.push_back(slice(key));
+    std::vector<rocksdb::PinnableSlice> found(keys.size());
+    std::vector<Status> statuses(keys.size());
+    handle_->db->MultiGet(options_, handle_->family(space), keys.size(), slices.data(), found.data(),
+                          statuses.data(), std::is_sorted(keys.begin(), keys.end()));
+    values.assign(keys.size(), std::nullopt);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (statuses[i].IsNotFound()) continue;
+      check(statuses[i], "cannot read", handle_->folder);
+      values[i].emplace(found[i].data(), found[i].size());
+    }
+  }
+
+  std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end, bool read_ahead) const override {
+    handle_->fork.check();
+    rocksdb::ReadOptions options = options_;
+    if (read_ahead) {
+      options.fill_cache = false;
+      options.readahead_size = 1u << 20;
+    }
+    return std::make_unique<RocksCursor>(shared_from_this(), *handle_, options, space, end);
+  }
+
+  std::uint64_t sequence() const noexcept override { return sequence_; }
+
+ private:
+  HandlePtr handle_;
+  const rocksdb::Snapshot* snapshot_ = nullptr;
+  rocksdb::ReadOptions options_;
+  std::uint64_t sequence_ = 0;
+};
+
+class RocksRun final : public SortedRunWriter {
+ public:
+  RocksRun(HandlePtr handle, KeySpace space, fs::path file)
+      : handle_(std::move(handle)), space_(space), file_(std::move(file)),
+        writer_(rocksdb::EnvOptions(), handle_->db->GetOptions(handle_->family(space)), handle_->family(space),
+                /*invalidate_page_cache=*/false) {
+    check(writer_.Open(file_.string()), "cannot load into", handle_->folder);
+  }
+  ~RocksRun() override {
+    std::error_code ignored;
+    fs::remove(file_, ignored);
+  }
+
+  void put(std::string_view key, std::string_view value) override {
+    check(writer_.Put(slice(key), slice(value)), "cannot load into", handle_->folder);
+    ++entries_;
+  }
+  KeySpace space() const noexcept override { return space_; }
+  std::uint64_t entry_count() const noexcept override { return entries_; }
+
+  std::string finish() {
+    check(writer_.Finish(), "cannot load into", handle_->folder);
+    return file_.string();
+  }
+
+ private:
+  HandlePtr handle_;
+  KeySpace space_;
+  fs::path file_;
+  rocksdb::SstFileWriter writer_;
+  std::uint64_t entries_ = 0;
+};
+
+/// What tells a reader, without opening anything, that the files moved on.
+std::string fingerprint(const fs::path& data) {
+  std::vector<std::string> lines;
+  std::error_code code;
+  for (fs::directory_iterator at(data, code), end; !code && at != end; at.increment(code)) {
+    const std::string name = at->path().filename().string();
+    if (!name.ends_with(".log") && !name.starts_with("MANIFEST")) continue;
+    std::error_code ignored;
+    lines.push_back(name + ' ' + std::to_string(fs::file_size(at->path(), ignored)) + '\n');
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string all;
+  for (const auto& line : lines) all += line;
+  return all;
+}
+
+class RocksStore final : public KvStore {
+ public:
+  RocksStore(fs::path folder, const StoreOptions& options)
+      : folder_(std::move(folder)), read_only_(options.mode == OpenMode::ReadOnly),
+        cache_(rocksdb::NewLRUCache(options.cache_bytes, /*num_shard_bits=*/2)) {
+    if (read_only_) {
+      if (inspect_folder(folder_) != FolderState::Database) throw no_database(folder_);
+      format_ = read_format(folder_);
+      handle_ = open_read_only();
+    } else {
+      open_for_writing(options);
+    }
+  }
+
+  ~RocksStore() override {
+    try {
+      if (handle_ && !handle_->fork.in_child()) close();
+    } catch (const Error&) {
+      // close() says it to those who ask.
+    }
+  }
+
+  bool read_only() const noexcept override { return read_only_; }
+  const fs::path& folder() const noexcept override { return folder_; }
+  std::uint32_t format() const noexcept override { return format_; }
+
+  void set_format(std::uint32_t format) override {
+    require_writable();
+    write_format(folder_, format);
+    format_ = format;
+  }
+
+  SnapshotPtr snapshot() const override {
+    const std::scoped_lock guard(mutex_);
+    return std::make_shared<RocksSnapshot>(open_handle(), !read_only_);
+  }
+
+  void write(const WriteBatch& batch, Durability durability) override {
+    const HandlePtr handle = require_writable();
+    rocksdb::WriteBatch changes(batch.byte_size() + batch.size() * 16 + 16);
+    for (std::size_t i = 0; i < batch.size(); ++i) add(*handle, batch.operation(i), changes);
+    rocksdb::WriteOptions options;
+    options.sync = durability == Durability::Synced;
+    check(handle->db->Write(options, &changes), "cannot write to", folder_);
+    const std::uint64_t size = batch.byte_size() + batch.size() * kBytesPerOperation;
+    if (logged_.fetch_add(size) + size >= kFlushAfterBytes) start_flush(*handle, /*wait=*/false);
+  }
+
+  void sync() override {
+    const HandlePtr handle = require_writable();
+    check(handle->db->SyncWAL(), "cannot make durable what was written to", folder_);
+  }
+
+  std::unique_ptr<SortedRunWriter> new_run(KeySpace space) override {
+    const HandlePtr handle = require_writable();
+    make_folder(load_folder(folder_));
+    const auto number = next_run_.fetch_add(1);
+    return std::make_unique<RocksRun>(handle, space, load_folder(folder_) / (std::to_string(number) + ".run"));
+  }
+
+  void ingest(std::vector<std::unique_ptr<SortedRunWriter>> runs) override {
+    const HandlePtr handle = require_writable();
+    std::array<rocksdb::IngestExternalFileArg, kKeySpaceCount> by_space;
+    for (const auto& run : runs) {
+      if (run->entry_count() == 0) continue;
+      auto& files = by_space[static_cast<std::size_t>(run->space())].external_files;
+      files.push_back(dynamic_cast<RocksRun&>(*run).finish());
+    }
+    std::vector<rocksdb::IngestExternalFileArg> arguments;
+    for (std::size_t i = 0; i < kKeySpaceCount; ++i) {
+      if (by_space[i].external_files.empty()) continue;
+      by_space[i].column_family = handle->families[i];
+      by_space[i].options.move_files = true;
+      by_space[i].options.failed_move_fall_back_to_copy = true;
+      by_space[i].options.write_global_seqno = false;
+      arguments.push_back(std::move(by_space[i]));
+    }
+    if (!arguments.empty()) {
+      // The key spaces switch to the new files one after the other: nobody takes a snapshot in between.
+      const std::scoped_lock guard(mutex_);
+      check(handle->db->IngestExternalFiles(arguments), "cannot load into", folder_);
+    }
+    runs.clear();
+    std::error_code ignored;
+    fs::remove(load_folder(folder_), ignored);  // Stays if another load is under way.
+  }
+
+  void flush() override {
+    const HandlePtr handle = require_writable();
+    start_flush(*handle, /*wait=*/true);
+  }
+
+  void compact() override {
+    const HandlePtr handle = require_writable();
+    start_flush(*handle, /*wait=*/true);
+    rocksdb::CompactRangeOptions options;
+    options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    for (auto* family : handle->families) {
+      check(handle->db->CompactRange(options, family, nullptr, nullptr), "cannot compact", folder_);
+    }
+  }
+
+  void checkpoint(const fs::path& target) override {
+    const HandlePtr handle = require_writable();
+    std::error_code code;
+    if (fs::exists(target, code)) {
+      throw Error(ErrorCategory::Io, "", "cannot copy the database to " + target.string() + ": it exists already");
+    }
+    make_folder(target);
+    try {
+      rocksdb::Checkpoint* maker = nullptr;
+      check(rocksdb::Checkpoint::Create(handle->db.get(), &maker), "cannot copy", folder_);
+      const std::unique_ptr<rocksdb::Checkpoint> owner(maker);
+      // The short log is copied rather than flushed: that is quicker.
+      check(maker->CreateCheckpoint(data_folder(target).string(), 64 * kFlushAfterBytes), "cannot copy", folder_);
+      write_format(target, format_);
+    } catch (...) {
+      fs::remove_all(target, code);
+      throw;
+    }
+  }
+
+  bool refresh() override {
+    if (!read_only_) return false;
+    const std::scoped_lock guard(mutex_);
+    const HandlePtr old = open_handle();
+    if (fingerprint(data_folder(folder_)) == fingerprint_) return false;
+    format_ = read_format(folder_);
+    handle_ = open_read_only();
+    return handle_->db->GetLatestSequenceNumber() != old->db->GetLatestSequenceNumber();
+  }
+
+  std::uint64_t byte_size() const override { return bytes_below(folder_); }
+
+  void close() override {
+    HandlePtr handle;
+    {
+      const std::scoped_lock guard(mutex_);
+      handle = std::move(handle_);
+    }
+    if (!handle) return;
+    handle->fork.check();
+    if (!read_only_ && logged_.load() > 0) start_flush(*handle, /*wait=*/true);
+  }
+
+ private:
+  HandlePtr open_handle() const {
+    if (!handle_) throw Error(ErrorCategory::Usage, "", "the database " + folder_.string() + " was closed");
+    handle_->fork.check();
+    return handle_;
+  }
+
+  HandlePtr require_writable() const {
+    if (read_only_) {
+      throw Error(ErrorCategory::TransactionError, "", "the database " + folder_.string() + " was opened read-only");
+    }
+    const std::scoped_lock guard(mutex_);
+    return open_handle();
+  }
+
+  static void add(const Handle& handle, const WriteBatch::Operation& change, rocksdb::WriteBatch& to) {
+    auto* family = handle.family(change.space);
+    switch (change.kind) {
+      case WriteBatch::Kind::Put: to.Put(family, slice(change.key), slice(change.value)); break;
+      case WriteBatch::Kind::Append: to.Merge(family, slice(change.key), slice(change.value)); break;
+      case WriteBatch::Kind::Remove: to.Delete(family, slice(change.key)); break;
+      case WriteBatch::Kind::RemoveRange: to.DeleteRange(family, slice(change.key), slice(change.value)); break;
+    }
+  }
+
+  void start_flush(const Handle& handle, bool wait) {
+    logged_.store(0);
+    rocksdb::FlushOptions options;
+    options.wait = wait;
+    options.allow_write_stall = true;
+    const std::vector<rocksdb::ColumnFamilyHandle*> families(handle.families.begin(), handle.families.end());
+    check(handle.db->Flush(options, families), "cannot write to", folder_);
+  }
+
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors() const {
+    return {{rocksdb::kDefaultColumnFamilyName, family_options(KeySpace::Blocks, cache_)},
+            {kIndexFamily, family_options(KeySpace::Index, cache_)}};
+  }
+
+  static void adopt(Handle& handle, rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
+    handle.db.reset(db);
+    std::copy(families.begin(), families.end(), handle.families.begin());
+  }
+
+  void open_for_writing(const StoreOptions& options) {
+    FolderState state = inspect_folder(folder_);
+    if (state != FolderState::Database) {
+      if (!options.create_if_missing) throw no_database(folder_);
+      make_folder(folder_);
+    }
+    auto handle = std::make_shared<Handle>();
+    handle->folder = folder_;
+    handle->lock = std::make_unique<WriteLock>(folder_, options.program, options.lock_wait);
+    state = inspect_folder(folder_);  // Somebody may have made it while we waited.
+    std::error_code ignored;
+    if (fs::exists(load_folder(folder_), ignored)) fs::remove_all(load_folder(folder_), ignored);
+
+    const bool exists = state == FolderState::Database;
+    if (exists) {
+      format_ = read_format(folder_);
+      require_data();
+    } else {
+      make_folder(data_folder(folder_));
+    }
+    rocksdb::DBOptions database = database_options();
+    database.create_if_missing = !exists;
+    rocksdb::DB* db = nullptr;
+    std::vector<rocksdb::ColumnFamilyHandle*> families;
+    check(rocksdb::DB::Open(database, data_folder(folder_).string(), descriptors(), &families, &db), "cannot open",
+          folder_);
+    adopt(*handle, db, families);
+    if (!exists) {
+      if (db->GetLatestSequenceNumber() > 0) {
+        throw Error(ErrorCategory::Corrupt, "", "the database " + folder_.string() + " has lost its file agora.format")
+            .with_hint("restore the file from a backup of the database");
+      }
+      write_format(folder_, kFormatVersion);
+      format_ = kFormatVersion;
+    }
+    handle_ = std::move(handle);
+  }
+
+  void require_data() const {
+    std::error_code code;
+    if (fs::exists(data_folder(folder_) / "CURRENT", code)) return;
+    throw Error(ErrorCategory::Corrupt, "",
+                "the database " + folder_.string() + " has lost its file data/CURRENT")
+        .with_hint("restore the database from a backup");
+  }
+
+  /// Beside a writer a file may vanish between being named and being opened: then the next attempt sees the
+  /// newer state. Remembers in fingerprint_ what was there before.
+  HandlePtr open_read_only() {
+    for (int attempt = 1;; ++attempt) {
+      auto handle = std::make_shared<Handle>();
+      handle->folder = folder_;
+      fingerprint_ = fingerprint(data_folder(folder_));
+      rocksdb::DB* db = nullptr;
+      std::vector<rocksdb::ColumnFamilyHandle*> families;
+      const Status status = rocksdb::DB::OpenForReadOnly(database_options(), data_folder(folder_).string(),
+                                                         descriptors(), &families, &db);
+      if (status.ok()) {
+        adopt(*handle, db, families);
+        return handle;
+      }
+      const bool changed = fingerprint(data_folder(folder_)) != fingerprint_;
+      if (attempt >= kReadOnlyAttempts || (!changed && attempt >= 5)) {
+        require_data();
+        fail(status, "cannot open", folder_);
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  const fs::path folder_;
+  const bool read_only_;
+  const std::shared_ptr<rocksdb::Cache> cache_;
+  mutable std::mutex mutex_;  ///< Guards handle_, format_ and fingerprint_; held while files are ingested.
+  HandlePtr handle_;
+  std::uint32_t format_ = 0;
+  std::string fingerprint_;
+  std::atomic<std::uint64_t> logged_{0};  ///< Bytes written to the log since it was last flushed.
+  std::atomic<std::uint64_t> next_run_{1};
+};
+
+}  // namespace
+
+std::unique_ptr<KvStore> open_store(const fs::path& folder, const StoreOptions& options) {
+  return std::make_unique<RocksStore>(folder, options);
+}
+
+}  // namespace agora::storage
