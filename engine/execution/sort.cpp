@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "execution/row_count.h"
+#include "execution/streams.h"
+#include "value/compare.h"
+
+namespace agora::execution {
+
+namespace {
+
+class Sort : public Stream {
+ public:
+  Sort(const plan::Sort& node, const Site& site)
+      : context_(site.context), held_(site.context), input_(site.input()),
+        limit_(row_count(node.limit, kNoLimit, site.context, site.scope)) {
+    for (const auto& item : node.items) {
+      keys_.push_back({compile(*item.expression, site.context, site.scope), item.descending, {}, {}});
+    }
+  }
+
+  bool next(Batch& batch) override {
+    batch.clear();
+    if (!sorted_) gather();
+    const std::size_t left = order_.size() - position_;
+    if (left == 0) return false;
+    const std::size_t count = std::min(value::kBatchRows, left);
+    batch = rows_.take(std::span(order_).subspan(position_, count));
+    position_ += count;
+    return true;
+  }
+
+  void restart() override {
+    input_->restart();
+    forget();
+    sorted_ = false;
+  }
+
+ private:
+  static constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
+  struct Key {
+    EvaluatorPtr evaluator;
+    bool descending;
+    Column scratch;
+    Column values;
+  };
+
+  void forget() {
+    rows_ = Batch(context_.slot_count());
+    for (Key& key : keys_) key.values = Column();
+    order_.clear();
+    position_ = 0;
+    held_.clear();
+  }
+
+  void gather() {
+    forget();
+    sorted_ = true;
+    Batch in(context_.slot_count());
+    while (input_->next(in)) {
+      context_.check();
+      for (Key& key : keys_) key.values.append_range(key.evaluator->evaluate(in, key.scratch), 0, in.row_count());
+      append(in);
+      // With a limit far below what came in, most rows can go again.
+      if (limit_ < kNoLimit && rows_.row_count() > 4 * limit_ + 4 * value::kBatchRows) cut();
+      held_.clear();
+      held_.add(rows_.memory() + keys_.size() * rows_.row_count() * sizeof(Value));
+    }
+    sort_rows();
+  }
+
+  /// Dead columns must come in step with live ones: a slot may be set in some batches only.
+  void append(const Batch& in) {
+    const std::size_t before = rows_.row_count();
+    for (Slot slot = 0; slot < in.slot_count(); ++slot) {
+      const Column& column = in.column(slot);
+      Column& target = rows_.column(slot);
+      if (column.empty() && target.empty()) continue;
+      if (target.size() < before) target.append_repeated(Value(), before - target.size());
+      if (column.empty()) {
+        target.append_repeated(Value(), in.row_count());
+      } else {
+        target.append_range(column, 0, in.row_count());
+      }
+    }
+    rows_.set_row_count(before + in.row_count());
+  }
+
+  int compare(std::uint32_t a, std::uint32_t b) const {
+    for (const Key& key : keys_) {
+      int order;
+      if (key.values.is(value::Layout::Integers) && !key.values.has_nulls()) {
+        const auto numbers = key.values.integers();
+        order = numbers[a] < numbers[b] ? -1 : numbers[a] > numbers[b];
+      } else {
+        order = value::order(key.values.value(a), key.values.value(b));
+      }
+      if (order != 0) return key.descending ? -order : order;
+    }
+    return 0;
+  }
+
+  void sort_rows() {
+    order_.resize(rows_.row_count());
+    std::iota(order_.begin(), order_.end(), 0u);
+    // Equal rows stay in the order in which they came.
+    const auto before = [this](std::uint32_t a, std::uint32_t b) {
+      const int order = compare(a, b);
+      return order != 0 ? order < 0 : a < b;
+    };
+    if (limit_ < order_.size()) {
+      const auto middle = order_.begin() + static_cast<std::ptrdiff_t>(limit_);
+      std::partial_sort(order_.begin(), middle, order_.end(), before);
+      order_.resize(static_cast<std::size_t>(limit_));
+    } else {
+      std::sort(order_.begin(), order_.end(), before);
+    }
+  }
+
+  void cut() {
+    sort_rows();
+    // Kept in their order, so that later equal rows stay behind them.
+    rows_ = rows_.take(order_);
+    for (Key& key : keys_) key.values = key.values.take(order_);
+  }
+
+  Context& context_;
+  HeldMemory held_;
+  StreamPtr input_;
+  std::uint64_t limit_;
+  std::vector<Key> keys_;
+  bool sorted_ = false;
+  Batch rows_;
+  value::Selection order_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace
+
+StreamPtr make_sort(const plan::Sort& node, const Site& site) { return std::make_unique<Sort>(node, site); }
+
+}  // namespace agora::execution
