@@ -70,4 +70,20 @@ void take_slots(const Batch& in, std::span<const std::uint32_t> rows, std::span<
   }
 }
 
+void append_rows(const Batch& in, Batch& out) {
+  const std::size_t before = out.row_count();
+  for (Slot slot = 0; slot < in.slot_count(); ++slot) {
+    const Column& column = in.column(slot);
+    Column& target = out.column(slot);
+    if (column.empty() && target.empty()) continue;
+    if (target.size() < before) target.append_repeated(Value(), before - target.size());
+    if (column.empty()) {
+      target.append_repeated(Value(), in.row_count());
+    } else {
+      target.append_range(column, 0, in.row_count());
+    }
+  }
+  out.set_row_count(before + in.row_count());
+}
+
 }  // namespace agora::execution

@@ -63,30 +63,13 @@ class Sort : public Stream {
     while (input_->next(in)) {
       context_.check();
       for (Key& key : keys_) key.values.append_range(key.evaluator->evaluate(in, key.scratch), 0, in.row_count());
-      append(in);
+      append_rows(in, rows_);
       // With a limit far below what came in, most rows can go again.
       if (limit_ < kNoLimit && rows_.row_count() > 4 * limit_ + 4 * value::kBatchRows) cut();
       held_.clear();
       held_.add(rows_.memory() + keys_.size() * rows_.row_count() * sizeof(Value));
     }
     sort_rows();
-  }
-
-  /// Dead columns must come in step with live ones: a slot may be set in some batches only.
-  void append(const Batch& in) {
-    const std::size_t before = rows_.row_count();
-    for (Slot slot = 0; slot < in.slot_count(); ++slot) {
-      const Column& column = in.column(slot);
-      Column& target = rows_.column(slot);
-      if (column.empty() && target.empty()) continue;
-      if (target.size() < before) target.append_repeated(Value(), before - target.size());
-      if (column.empty()) {
-        target.append_repeated(Value(), in.row_count());
-      } else {
-        target.append_range(column, 0, in.row_count());
-      }
-    }
-    rows_.set_row_count(before + in.row_count());
   }
 
   int compare(std::uint32_t a, std::uint32_t b) const {

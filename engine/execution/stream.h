@@ -52,4 +52,7 @@ std::vector<Slot> carried_slots(const plan::Operator& op, const Scope& scope);
 void take_slots(const Batch& in, std::span<const std::uint32_t> rows, std::span<const Slot> slots,
                 Batch& out);
 
+/// Adds the rows of `in` to `out`. A slot may be dead in one and not in the other; its rows are then null.
+void append_rows(const Batch& in, Batch& out);
+
 }  // namespace agora::execution
