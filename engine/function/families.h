@@ -34,9 +34,15 @@ class Entry {
     function_.null_in_null_out = false;
     return *this;
   }
-  /// Two calls with the same arguments may differ.
-  Entry& volatile_() {
+  /// The answer depends on the statement's clock.
+  Entry& by_clock() {
     function_.deterministic = false;
+    return *this;
+  }
+  /// Two calls with the same arguments may differ within a statement.
+  Entry& by_chance() {
+    function_.deterministic = false;
+    function_.stable = false;
     return *this;
   }
 

@@ -32,6 +32,9 @@ Registry::Registry() {
   add_math_functions(functions_);
   add_aggregate_functions(functions_);
   add_percentile_functions(functions_);
+  add_temporal_functions(functions_);
+  add_truncate_functions(functions_);
+  add_duration_functions(functions_);
   sorted_.reserve(functions_.size());
   for (const auto& function : functions_) sorted_.push_back(function.get());
   std::sort(sorted_.begin(), sorted_.end(), [](const Function* left, const Function* right) {

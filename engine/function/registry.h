@@ -77,7 +77,8 @@ struct Function {
   bool variadic = false;                 ///< The last parameter may repeat (coalesce).
   TypeSet result = TypeSet::any();
   bool null_in_null_out = true;          ///< Any null argument gives null without a call of the kernel.
-  bool deterministic = true;             ///< False for rand(); such a call is never folded.
+  bool deterministic = true;             ///< False for rand() and date(); such a call is never folded in a plan.
+  bool stable = true;                    ///< Within one statement: true for date(), false for rand().
   ScalarKernel scalar = nullptr;         ///< Exactly one of the two is set.
   AggregateFactory aggregate = nullptr;
   std::string_view category;             ///< "string", "list", "temporal", …

@@ -103,14 +103,14 @@ void add_scalar_functions(Functions& functions) {
                 "valueType(1.5)", "FLOAT")
       .takes_nulls();
   family.scalar("rand", {}, ValueType::Float, rand, "A random number from 0 to below 1.", "rand() < 1", "true")
-      .volatile_();
+      .by_chance();
   family.scalar("randomUUID", {}, ValueType::String, random_uuid, "A random identifier (UUID version 4).",
                 "size(randomUUID())", "36")
-      .volatile_();
+      .by_chance();
   family.scalar("timestamp", {}, ValueType::Integer, timestamp,
                 "Milliseconds from 1970-01-01T00:00Z to the beginning of the statement.", "timestamp() > 0",
                 "true")
-      .volatile_();
+      .by_clock();
 }
 
 }  // namespace agora::function
