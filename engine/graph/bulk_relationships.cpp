@@ -130,9 +130,9 @@ void BulkWriter::State::write_adjacency(RunKind kind, TypeId type, const std::ve
 }
 
 void BulkWriter::State::count_ends(TypeId type, const Relationships& rows) {
-  const auto count = [&](const std::vector<NodeId>& nodes, catalog::Direction direction) {
+  const auto count = [&](const std::vector<NodeId>& sources, catalog::Direction direction) {
     std::vector<std::int64_t> by_set(label_sets.size());
-    for (const NodeId node : nodes) ++by_set[label_set_of[node.value]];
+    for (const NodeId node : sources) ++by_set[label_set_of[node.value]];
     for (std::size_t set = 0; set < by_set.size(); ++set) {
       if (by_set[set] == 0) continue;
       for (const LabelId label : label_sets[set]) statistics.add_relationships(label, type, direction, by_set[set]);
