@@ -1,1 +1,131 @@
-// Being written right now in parallel (the execution layer's writes, procedures, schema, counting): leave to its author.
+#include "execution/schema.h"
+
+#include <utility>
+
+namespace agora::execution {
+
+using catalog::Owner;
+using syntax::TypeName;
+
+namespace {
+
+Owner owner_of(const syntax::SchemaTarget& target, graph::GraphFork& graph) {
+  return target.relationship ? Owner::of(graph.type_named(target.label.text))
+                             : Owner::of(graph.label(target.label.text));
+}
+
+std::vector<PropertyKeyId> keys_of(const std::vector<syntax::Name>& properties, graph::GraphFork& graph) {
+  std::vector<PropertyKeyId> keys;
+  for (const syntax::Name& property : properties) keys.push_back(graph.property_key(property.text));
+  return keys;
+}
+
+Error not_supported(const std::string& what, const SourceSpan& where) {
+  return Error(ErrorCategory::NotSupported, "", what + " is not supported yet", ErrorPhase::CompileTime).at(where);
+}
+
+/// The value type that a constraint may name.
+ValueType value_type(const TypeName& type) {
+  switch (type.kind) {
+    case TypeName::Kind::Boolean: return ValueType::Boolean;
+    case TypeName::Kind::Integer: return ValueType::Integer;
+    case TypeName::Kind::Float: return ValueType::Float;
+    case TypeName::Kind::String: return ValueType::String;
+    case TypeName::Kind::Date: return ValueType::Date;
+    case TypeName::Kind::LocalTime: return ValueType::LocalTime;
+    case TypeName::Kind::Time: return ValueType::Time;
+    case TypeName::Kind::LocalDateTime: return ValueType::LocalDateTime;
+    case TypeName::Kind::DateTime: return ValueType::DateTime;
+    case TypeName::Kind::Duration: return ValueType::Duration;
+    case TypeName::Kind::Named: return ValueType::Enumerated;
+    default:
+      throw Error(ErrorCategory::SchemaError, "",
+                  "a property cannot be declared to be of this type", ErrorPhase::CompileTime)
+          .at(type.span)
+          .with_hint("possible are BOOLEAN, INTEGER, FLOAT, STRING, the types of dates and times, DURATION, a list "
+                     "of one of them, and the name of an enumeration");
+  }
+}
+
+catalog::PropertyType property_type(const TypeName& type) {
+  catalog::PropertyType result;
+  const TypeName* element = &type;
+  if (type.kind == TypeName::Kind::List) {
+    if (type.members.empty()) throw not_supported("a list without the type of its elements", type.span);
+    result.list = true;
+    element = &type.members.front();
+  }
+  result.type = value_type(*element);
+  result.enumeration = element->name;
+  return result;
+}
+
+class SchemaChange {
+ public:
+  explicit SchemaChange(graph::GraphFork& graph) : graph_(graph) {}
+  const UpdateCounts& counts() const { return counts_; }
+
+  void operator()(const syntax::CreateIndex& node) {
+    if (node.kind != syntax::IndexKind::Range) {
+      throw not_supported("this kind of index", node.target.span)
+          .with_hint("CREATE INDEX without another word makes an index for equality, ranges and prefixes");
+    }
+    if (node.options) throw not_supported("OPTIONS of an index", node.options->span);
+    const Owner owner = owner_of(node.target, graph_);
+    counts_.indexes_added += graph_.create_index(node.name ? node.name->text : "", owner,
+                                                 keys_of(node.properties, graph_), node.if_not_exists);
+  }
+
+  void operator()(const syntax::DropIndex& node) {
+    counts_.indexes_removed += graph_.drop_index(node.name.text, node.if_exists);
+  }
+
+  void operator()(const syntax::CreateConstraint& node) {
+    if (node.options) throw not_supported("OPTIONS of a constraint", node.options->span);
+    catalog::Constraint constraint;
+    if (node.name) constraint.name = node.name->text;
+    constraint.owner = owner_of(node.target, graph_);
+    constraint.keys = keys_of(node.properties, graph_);
+    switch (node.kind) {
+      case syntax::ConstraintKind::Unique: constraint.kind = catalog::ConstraintKind::Unique; break;
+      case syntax::ConstraintKind::NotNull: constraint.kind = catalog::ConstraintKind::Existence; break;
+      case syntax::ConstraintKind::Key: constraint.kind = catalog::ConstraintKind::Key; break;
+      case syntax::ConstraintKind::Typed:
+        constraint.kind = catalog::ConstraintKind::Type;
+        constraint.type = property_type(node.type);
+        break;
+    }
+    counts_.constraints_added += graph_.create_constraint(std::move(constraint), node.if_not_exists);
+  }
+
+  void operator()(const syntax::DropConstraint& node) {
+    counts_.constraints_removed += graph_.drop_constraint(node.name.text, node.if_exists);
+  }
+
+  void operator()(const syntax::CreateEnumeration& node) {
+    catalog::Enumeration enumeration{node.name.text, node.ordered, {}};
+    for (const syntax::Name& value : node.values) enumeration.values.push_back(value.text);
+    graph_.create_enumeration(std::move(enumeration), node.if_not_exists);
+  }
+
+  void operator()(const syntax::DropEnumeration& node) {
+    graph_.drop_enumeration(node.name.text, node.if_exists);
+  }
+
+  template <typename Other>
+  void operator()(const Other&) {}
+
+ private:
+  graph::GraphFork& graph_;
+  UpdateCounts counts_;
+};
+
+}  // namespace
+
+UpdateCounts run_schema_statement(const syntax::Statement& statement, graph::GraphFork& graph) {
+  SchemaChange change(graph);
+  std::visit(change, statement.node);
+  return change.counts();
+}
+
+}  // namespace agora::execution
