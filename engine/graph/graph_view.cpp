@@ -186,8 +186,10 @@ std::vector<LabelId> GraphView::label_ids(NodeId node) const {
 std::optional<RelationshipRecord> GraphView::record(RelationshipId relationship) const {
   if (relationship.value >= relationship_bound_) return std::nullopt;
   const auto ends = run_as<EndsRun>(RunKind::Ends, 0, run_number(relationship.value));
-  const RelationshipRecord* record = ends->record(run_slot(relationship.value));
-  if (record == nullptr) return std::nullopt;
+  const std::uint16_t slot = run_slot(relationship.value);
+  const RelationshipRecord* record = ends->record(slot);
+  // A decoded run may remember what an earlier transaction removed.
+  if (record == nullptr || (!ends->exists(slot) && !is_deleted(relationship))) return std::nullopt;
   return *record;
 }
 
