@@ -1,5 +1,7 @@
 #include "function/arguments.h"
 
+#include <algorithm>
+
 namespace agora::function {
 namespace {
 
@@ -75,10 +77,12 @@ std::size_t Arguments::count(std::size_t i) const {
 }
 
 void check_size(const CallContext& context, std::size_t bytes) {
-  if (context.memory_limit == 0 || bytes <= context.memory_limit) return;
+  constexpr std::size_t kLargestValue = std::size_t{2} << 30;
+  const std::size_t limit = context.memory_limit == 0 ? kLargestValue : std::min(context.memory_limit, kLargestValue);
+  if (bytes <= limit) return;
   throw Error(ErrorCategory::LimitExceeded, "",
-              "a single value would take " + std::to_string(bytes) + " bytes; the memory limit of a statement is " +
-                  std::to_string(context.memory_limit));
+              "a single value would take " + std::to_string(bytes) + " bytes; " + std::to_string(limit) +
+                  " are allowed");
 }
 
 }  // namespace agora::function

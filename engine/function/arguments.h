@@ -56,7 +56,7 @@ class Arguments {
   std::span<const Value> values_;
 };
 
-/// Throws LimitExceeded if a value of `bytes` is more than the context allows.
+/// Throws LimitExceeded if a value of `bytes` is more than the context allows, or more than 2 GiB.
 void check_size(const CallContext& context, std::size_t bytes);
 
 }  // namespace agora::function

@@ -73,6 +73,7 @@ Exact Exact::times(Exact other) const {
 }
 
 Exact Exact::divided_by(Exact other) const {
+  if (other.units_ % kOne == 0) return from_units(units_ / (other.units_ / kOne));
   const Wide whole = units_ / other.units_, rest = units_ % other.units_;
   Wide scaled, fraction;
   if (!__builtin_mul_overflow(rest, static_cast<Wide>(kOne), &scaled)) {

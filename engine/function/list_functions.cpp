@@ -54,9 +54,9 @@ Value range(CallContext& context, std::span<const Value> values) {
   const std::uint64_t distance = step > 0 ? static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(first)
                                           : static_cast<std::uint64_t>(first) - static_cast<std::uint64_t>(end);
   const std::uint64_t stride = step > 0 ? static_cast<std::uint64_t>(step) : 0 - static_cast<std::uint64_t>(step);
-  const std::uint64_t count = distance / stride + 1;
   constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
-  if (count > kMost) throw number_out_of_range("range() would have more elements than fit into memory");
+  if (distance / stride >= kMost) throw number_out_of_range("range() would have more elements than fit into memory");
+  const std::uint64_t count = distance / stride + 1;
   check_size(context, count * sizeof(Value));
   List list;
   list.reserve(count);

@@ -66,7 +66,11 @@ std::optional<Value> zone_component(const Moment& moment, std::string_view key) 
 
 std::optional<Value> epoch_component(const DateTime& datetime, std::string_view key) {
   if (key == "epochSeconds") return Value(datetime.seconds);
-  if (key == "epochMillis") return Value(datetime.seconds * 1000 + datetime.nanoseconds / 1'000'000);
+  if (key == "epochMillis") {
+    std::int64_t millis;
+    if (__builtin_mul_overflow(datetime.seconds, std::int64_t{1000}, &millis)) throw integer_overflow("epochMillis");
+    return Value(millis + datetime.nanoseconds / 1'000'000);
+  }
   return std::nullopt;
 }
 

@@ -17,6 +17,9 @@ std::string float_text(double number) {
   const auto format = positional ? std::chars_format::fixed : std::chars_format::scientific;
   const auto result = std::to_chars(buffer, buffer + sizeof buffer, number, format);
   std::string text(buffer, result.ptr);
+  // An exponent is padded to two digits; the language does not.
+  const std::size_t digits = positional ? 0 : text.find('e') + 2;
+  if (!positional && text[digits] == '0') text.erase(digits, 1);
   if (positional && text.find('.') == std::string::npos) text += ".0";
   return text;
 }

@@ -114,12 +114,14 @@ class Evaluator {
   static Value boxed(value::Truth truth) { return truth ? Value(*truth) : Value(); }
 
   Value expression() {
+    Value left = exclusion();
+    while (word("OR")) left = fn::logical_or(left, exclusion());
+    return left;
+  }
+  Value exclusion() {
     Value left = conjunction();
-    for (;;) {
-      if (word("OR")) left = fn::logical_or(left, conjunction());
-      else if (word("XOR")) left = fn::logical_xor(left, conjunction());
-      else return left;
-    }
+    while (word("XOR")) left = fn::logical_xor(left, conjunction());
+    return left;
   }
   Value conjunction() {
     Value left = negation();
