@@ -1,27 +1,23 @@
-// The durable store: RocksDB behind the seam. The only file that knows it.
+// The durable store: RocksDB behind the seam. This file and rocks_options.* are all that know it.
 //
 // Two column families, a background thread or two, no log for people. Opening is part of a query's cost, so
 // the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes, and at close.
 
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
-#include <rocksdb/merge_operator.h>
 #include <rocksdb/sst_file_writer.h>
-#include <rocksdb/table.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdarg>
-#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "agora/error.h"
 #include "storage/fork_guard.h"
 #include "storage/kv_store.h"
+#include "storage/rocks_options.h"
 #include "storage/store_folder.h"
 #include "storage/write_lock.h"
 
@@ -41,100 +37,11 @@ constexpr int kReadOnlyAttempts = 100;
 Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const Slice& bytes) { return {bytes.data(), bytes.size()}; }
 
-/// Appends operands to the value. Without a separator, and in any grouping, so operands may be joined early.
-class Concatenate : public rocksdb::MergeOperator {
- public:
-  const char* Name() const override { return "agora.concatenate"; }
-  bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
-    join(in.existing_value, in.operand_list, out->new_value);
-    return true;
-  }
-  bool PartialMergeMulti(const Slice&, const std::deque<Slice>& operands, std::string* joined,
-                         rocksdb::Logger*) const override {
-    join(nullptr, operands, *joined);
-    return true;
-  }
-
- private:
-  template <typename Operands>
-  static void join(const Slice* base, const Operands& operands, std::string& out) {
-    std::size_t size = base ? base->size() : 0;
-    for (const Slice& operand : operands) size += operand.size();
-    out.clear();
-    out.reserve(size);
-    if (base) out.append(base->data(), base->size());
-    for (const Slice& operand : operands) out.append(operand.data(), operand.size());
-  }
-};
-
-/// The library's own log would grow beside the data, and a reader may not write at all.
-class NoLog : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
-[[noreturn]] void fail(const Status& status, std::string_view attempt, const fs::path& folder) {
-  std::string reason = status.getState() ? status.getState() : "";
-  std::replace(reason.begin(), reason.end(), '\n', ' ');
-  while (reason.ends_with(' ')) reason.pop_back();
-  const std::string message = std::string(attempt) + " the database " + folder.string() +
-                              (reason.empty() ? "" : ": " + reason);
-  if (status.IsNoSpace()) {
-    throw Error(ErrorCategory::Io, "", message)
-        .with_hint("free some space and open the database again; what was committed is safe");
-  }
-  if (status.IsCorruption() || status.IsInvalidArgument() || status.IsNotFound()) {
-    throw Error(ErrorCategory::Corrupt, "", message)
-        .with_hint("a file of the database is damaged or missing: restore it from a backup");
-  }
-  throw Error(ErrorCategory::Io, "", message);
-}
-
-void check(const Status& status, std::string_view attempt, const fs::path& folder) {
-  if (!status.ok()) fail(status, attempt, folder);
-}
-
-rocksdb::DBOptions database_options() {
-  rocksdb::DBOptions options;
-  options.create_missing_column_families = true;
-  options.info_log = std::make_shared<NoLog>();
-  options.max_open_files = -1;  // A reader must hold every file, or compaction takes them away.
-  options.max_file_opening_threads = 2;
-  options.max_background_jobs = 2;
-  options.skip_stats_update_on_db_open = true;
-  options.skip_checking_sst_file_sizes_on_db_open = true;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  options.atomic_flush = true;
-  options.max_total_wal_size = 8 * kFlushAfterBytes;
-  options.allow_fallocate = false;
-  options.manifest_preallocation_size = 64u << 10;
-  // A torn tail is what a crash leaves; a damaged record before it must be reported, not dropped.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions family_options(KeySpace space, const std::shared_ptr<rocksdb::Cache>& cache) {
-  rocksdb::ColumnFamilyOptions options;
-  options.merge_operator = std::make_shared<Concatenate>();
-  options.write_buffer_size = 16u << 20;
-  options.level_compaction_dynamic_level_bytes = true;
-  options.compression = rocksdb::kLZ4Compression;
-  options.bottommost_compression = rocksdb::kZSTD;
-  rocksdb::BlockBasedTableOptions table;
-  table.format_version = 5;
-  table.checksum = rocksdb::kXXH3;
-  table.block_size = space == KeySpace::Blocks ? 16u << 10 : 8u << 10;
-  table.block_cache = cache;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
 /// An open RocksDB with what must live as long as it does. Shared by the store and its snapshots.
 struct Handle {
   fs::path folder;
   std::unique_ptr<WriteLock> lock;
+  std::unique_ptr<BackgroundThreads> threads;
   std::unique_ptr<rocksdb::DB> db;
   std::array<rocksdb::ColumnFamilyHandle*, kKeySpaceCount> families{};
   ForkGuard fork;
@@ -146,6 +53,7 @@ struct Handle {
     if (fork.in_child()) {
       // Its threads and locks stayed with the parent: leave everything where it is.
       (void)db.release();
+      (void)threads.release();
       if (lock) lock->abandon();
       return;
     }
@@ -522,7 +430,8 @@ class RocksStore final : public KvStore {
     } else {
       make_folder(data_folder(folder_));
     }
-    rocksdb::DBOptions database = database_options();
+    handle->threads = std::make_unique<BackgroundThreads>();
+    rocksdb::DBOptions database = database_options(handle->threads.get());
     database.create_if_missing = !exists;
     rocksdb::DB* db = nullptr;
     std::vector<rocksdb::ColumnFamilyHandle*> families;
@@ -557,7 +466,7 @@ class RocksStore final : public KvStore {
       fingerprint_ = fingerprint(data_folder(folder_));
       rocksdb::DB* db = nullptr;
       std::vector<rocksdb::ColumnFamilyHandle*> families;
-      const Status status = rocksdb::DB::OpenForReadOnly(database_options(), data_folder(folder_).string(),
+      const Status status = rocksdb::DB::OpenForReadOnly(database_options(nullptr), data_folder(folder_).string(),
                                                          descriptors(), &families, &db);
       if (status.ok()) {
         adopt(*handle, db, families);

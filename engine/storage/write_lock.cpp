@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "agora/error.h"
+#include "storage/fork_guard.h"
 #include "storage/store_folder.h"
 
 namespace agora::storage {
@@ -18,10 +19,26 @@ namespace {
 
 // POSIX locks belong to the process: a second one in the same process would succeed, and closing any
 // descriptor of the file would drop the first. So this process keeps its own list and opens the file once.
+// A child made by fork inherits the list but none of the locks.
 std::mutex list_mutex;
-std::set<std::string>& folders_of_this_process() {
-  static auto* folders = new std::set<std::string>;  // Never destroyed: stores may close during exit.
+std::map<std::string, ForkGuard>& folders_of_this_process() {
+  static auto* folders = new std::map<std::string, ForkGuard>;  // Never destroyed: stores may close during exit.
   return *folders;
+}
+
+bool enter(const std::string& name) {
+  const std::scoped_lock guard(list_mutex);
+  auto& folders = folders_of_this_process();
+  const auto [entry, added] = folders.try_emplace(name);
+  if (added) return true;
+  if (!entry->second.in_child()) return false;
+  entry->second = ForkGuard();
+  return true;
+}
+
+void leave(const std::string& name) {
+  const std::scoped_lock guard(list_mutex);
+  folders_of_this_process().erase(name);
 }
 
 struct flock whole_file(short type) {
@@ -79,10 +96,7 @@ WriteLock::WriteLock(const std::filesystem::path& folder, const std::string& pro
     : path_(lock_file(folder)) {
   const auto start = std::chrono::steady_clock::now();
   const std::string name = std::filesystem::weakly_canonical(folder).string();
-  const bool listed = keep_trying(wait, [&] {
-    const std::scoped_lock guard(list_mutex);
-    return folders_of_this_process().insert(name).second;
-  });
+  const bool listed = keep_trying(wait, [&] { return enter(name); });
   if (!listed) refuse(folder, "this process (" + std::to_string(::getpid()) + ") has it open");
   registered_ = name;
 
@@ -97,8 +111,7 @@ WriteLock::WriteLock(const std::filesystem::path& folder, const std::string& pro
     if (::ftruncate(file_, 0) == 0) (void)!::pwrite(file_, text.data(), text.size(), 0);
   } catch (...) {
     if (file_ >= 0) ::close(file_);
-    const std::scoped_lock guard(list_mutex);
-    folders_of_this_process().erase(registered_);
+    leave(registered_);
     throw;
   }
 }
@@ -107,8 +120,7 @@ WriteLock::~WriteLock() {
   if (file_ < 0) return;
   (void)!::ftruncate(file_, 0);
   ::close(file_);
-  const std::scoped_lock guard(list_mutex);
-  folders_of_this_process().erase(registered_);
+  leave(registered_);
 }
 
 }  // namespace agora::storage

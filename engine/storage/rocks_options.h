@@ -1,0 +1,73 @@
+// storage/rocks_options.h
+//
+// How the durable store's library is set up, and how what it reports becomes an agora::Error. For
+// rocks_store.cpp alone: nothing else may see that library.
+#pragma once
+
+#include <rocksdb/cache.h>
+#include <rocksdb/env.h>
+#include <rocksdb/options.h>
+#include <rocksdb/status.h>
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "storage/kv_store.h"
+
+namespace agora::storage {
+
+/// Throws the Error for `status`: "`attempt` the database `folder`: reason".
+[[noreturn]] void fail(const rocksdb::Status& status, std::string_view attempt, const std::filesystem::path& folder);
+inline void check(const rocksdb::Status& status, std::string_view attempt, const std::filesystem::path& folder) {
+  if (!status.ok()) fail(status, attempt, folder);
+}
+
+/// Runs a store's flushes and compactions on threads of its own. The library's default threads belong to the
+/// process in which they were first needed: in a child made by fork they would be waited for in vain.
+class BackgroundThreads : public rocksdb::EnvWrapper {
+ public:
+  BackgroundThreads() : rocksdb::EnvWrapper(rocksdb::Env::Default()) {}
+  ~BackgroundThreads() override;
+
+  const char* Name() const override { return "agora.background"; }
+  void Schedule(void (*work)(void*), void* argument, Priority priority, void* tag, void (*drop)(void*)) override;
+  int UnSchedule(void* tag, Priority priority) override;
+  unsigned int GetThreadPoolQueueLen(Priority priority) const override;
+  void SetBackgroundThreads(int, Priority) override {}
+  int GetBackgroundThreads(Priority) override { return 1; }
+  void IncBackgroundThreadsIfNeeded(int, Priority) override {}
+  int ReserveThreads(int, Priority) override { return 0; }
+  int ReleaseThreads(int, Priority) override { return 0; }
+
+ private:
+  struct Job {
+    void (*work)(void*);
+    void* argument;
+    void* tag;
+    void (*drop)(void*);
+  };
+  /// One thread, started when there is first something to do.
+  struct Lane {
+    std::deque<Job> jobs;
+    std::thread thread;
+    std::condition_variable wake;
+  };
+  Lane& lane(Priority priority) const { return lanes_[priority == HIGH ? 1 : 0]; }
+  void run(Lane& lane);
+
+  mutable std::mutex mutex_;
+  mutable Lane lanes_[2];
+  bool stopping_ = false;
+};
+
+/// `env` must outlive the database; null takes the library's own.
+rocksdb::DBOptions database_options(rocksdb::Env* env);
+rocksdb::ColumnFamilyOptions family_options(KeySpace space, const std::shared_ptr<rocksdb::Cache>& cache);
+
+}  // namespace agora::storage
