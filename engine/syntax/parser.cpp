@@ -141,7 +141,8 @@ class ExplainError final : public StopAtError {
         failure_.constructs.push_back({*what, context->start->getTokenIndex()});
       }
     }
-    for (const antlr4::misc::Interval& interval : parser->getExpectedTokens().getIntervals()) {
+    const antlr4::misc::IntervalSet expected = parser->getExpectedTokens();
+    for (const antlr4::misc::Interval& interval : expected.getIntervals()) {
       for (ssize_t kind = interval.a; kind <= interval.b; ++kind) {
         const bool end = kind == static_cast<ssize_t>(antlr4::Token::EOF);
         failure_.expected.push_back(end ? TokenKind::kEndOfText : static_cast<TokenKind>(kind));
