@@ -246,6 +246,27 @@ TEST_CASE_METHOD(Fixture, "endpoint rules hold relationships to their labels", "
         "(:Person)-->(:Person)");
 }
 
+TEST_CASE_METHOD(Fixture, "the key of a relationship is unique for its type", "[graph][constraint]") {
+  graph.create_constraint(constraint(catalog::ConstraintKind::Unique, catalog::Owner::of(knows), key));
+  const NodeId a = create(person);
+  RelationshipId first;
+  const auto relate = [&](TypeId type) {
+    return outcome(*transaction, [&](GraphFork& g) {
+      first = g.create_relationship(type, a, a);
+      g.set_property(first, key, "k");
+    });
+  };
+  CHECK(relate(knows) == "");
+  const RelationshipId known = first;
+  CHECK(relate(graph.type_named("LIKES")) == "");
+  CHECK(relate(knows).find("more than one [:KNOWS] would have key = 'k'") != std::string::npos);
+  std::vector<RelationshipId> found;
+  graph.index_seek(graph.catalog().indexes()[0].id, "k", found);
+  CHECK(found == std::vector<RelationshipId>{known});
+  graph.delete_relationship(known);
+  CHECK(relate(knows) == "");
+}
+
 TEST_CASE_METHOD(Fixture, "a declaration that the data breaks is refused", "[graph][constraint]") {
   create(person, 1);
   create(person, 1);

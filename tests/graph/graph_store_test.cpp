@@ -197,6 +197,32 @@ TEST_CASE("a flipped byte is an error that says what is damaged, never a crash",
   CHECK(found > 200);
 }
 
+TEST_CASE("deltas behind a block stay few, however many commits there are", "[graph][store]") {
+  GraphStoreOptions options;
+  options.cache_bytes = 0;
+  const auto store = GraphStore::open("", options);
+  add_chain(*store, 2);
+  std::uint32_t most = 0;
+  bool folded = false;
+  for (int i = 0; i < 1000; ++i) {
+    auto transaction = store->begin_write(1s);
+    GraphFork& graph = transaction->graph();
+    graph.set_property(NodeId{0}, PropertyKeyId{0}, i);
+    graph.create_relationship(TypeId{0}, NodeId{0}, NodeId{1});
+    transaction->commit();
+    for (const RunKey key : {RunKey{RunKind::AdjacencyOut, 0, 0}, RunKey{RunKind::NodeColumn, 0, 0}}) {
+      const auto run = load_run(*store->storage().snapshot(), key);
+      folded = folded || (run->stored_delta_bytes == 0 && i > 0);
+      most = std::max(most, run->stored_delta_bytes);
+    }
+  }
+  CHECK(folded);
+  CHECK(most < 10'000);
+  CHECK(store->view()->property(NodeId{0}, PropertyKeyId{0}) == Value(999));
+  CHECK(store->view()->degree(NodeId{0}, TypeId{0}, Direction::Out) == 1001);
+  CHECK(inconsistency(*store->view()) == "");
+}
+
 TEST_CASE("a write beside a hub copies none of its relationships", "[graph][store]") {
   const auto store = GraphStore::open("");
   NodeId hub;
