@@ -1,8 +1,9 @@
 // Patterns: which variables they introduce and which they take up, and what they may say about each.
 //
 // Two passes: the elements of all parts are declared from left to right, then the expressions inside are bound,
-// because in a MATCH a property may speak of any variable of the pattern, also of one further right. In CREATE
-// and MERGE expressions see only what was known before the clause.
+// because in a MATCH a property may speak of any variable of the pattern, also of one further right. In MERGE
+// expressions see only what was known before the clause. CREATE makes one element after the other, a
+// relationship after its ends, and expressions see what has been made so far.
 #include <algorithm>
 #include <unordered_map>
 
@@ -16,15 +17,14 @@ class PatternBinder {
       : binder_(binder), use_(use), predicates_(predicates), clause_(clause) {}
 
   Pattern bind(const std::vector<const syntax::PathPattern*>& parts) {
-    // The scope before the clause, for CREATE and MERGE.
     const std::size_t known_before = binder_.scope_->variables().size();
     for (const syntax::PathPattern* part : parts) declare_path(*part);
-    if (creates()) {
+    if (use_ == PatternUse::Merge) {
       const std::vector<Variable> all = binder_.scope_->variables();
       binder_.scope_->replace({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(known_before)});
       bind_contents();
       binder_.scope_->replace(all);
-    } else {
+    } else if (use_ != PatternUse::Create) {
       bind_contents();
     }
     return std::move(pattern_);
@@ -56,9 +56,10 @@ class PatternBinder {
       if (step == nullptr) {
         throw not_supported("quantified path patterns", std::get<syntax::QuantifiedPath>(ast.steps[i]).span);
       }
-      // The relationship comes before its right node in the text, so that errors do too.
+      const bool node_first = use_ == PatternUse::Create;
+      std::uint32_t right = node_first ? declare_node(ast.nodes[i + 1], false) : 0;
       const std::uint32_t index = declare_relationship(*step);
-      const std::uint32_t right = declare_node(ast.nodes[i + 1], false);
+      if (!node_first) right = declare_node(ast.nodes[i + 1], false);
       pattern_.relationships[index].left = left;
       pattern_.relationships[index].right = right;
       path.relationships.push_back(index);
@@ -107,16 +108,16 @@ class PatternBinder {
   }
 
   std::uint32_t declare_node(const syntax::NodePattern& ast, bool alone) {
+    const Variable* known = ast.variable ? binder_.find(ast.variable->text) : nullptr;
+    NodePattern node;
+    if (known == nullptr && use_ == PatternUse::Create) bind_node(node, ast);
     if (!ast.variable) {
-      NodePattern node;
       node.slot = binder_.new_slot();
       return add_node(ast, std::move(node));
     }
     const syntax::Name& name = *ast.variable;
-    const Variable* known = binder_.find(name.text);
     if (known == nullptr) {
       if (use_ == PatternUse::Predicate) binder_.undefined(name.text, name.span);
-      NodePattern node;
       node.slot = binder_.declare(name.text, ValueType::Node).slot;
       node.name = name.text;
       return add_node(ast, std::move(node));
@@ -130,7 +131,6 @@ class PatternBinder {
       node_asts_.emplace_back(here->second, &ast);
       return here->second;
     }
-    NodePattern node;
     node.slot = known->slot;
     node.name = name.text;
     node.bound = true;
@@ -143,12 +143,13 @@ class PatternBinder {
     out.where = ast.span;
     out.direction = direction_of(ast.direction);
     if (ast.repetition) out.length = length_of(*ast.repetition);
+    if (creates()) check_created(ast);
+    if (use_ == PatternUse::Create) bind_relationship(out, ast);
     if (ast.variable) {
       take_relationship_name(ast, out);
     } else {
       out.slot = binder_.new_slot();
     }
-    if (creates()) check_created(ast);
     const auto index = static_cast<std::uint32_t>(pattern_.relationships.size());
     pattern_.relationships.push_back(std::move(out));
     relationship_asts_.emplace_back(index, &ast);

@@ -1,6 +1,6 @@
 // What follows the items of WITH and RETURN. ORDER BY and WHERE see the items and, unless DISTINCT or grouping
 // has merged rows, what the items were computed from. An expression that was projected may be repeated in ORDER
-// BY: it is then read, not computed again.
+// BY and WHERE: it is then read, not computed again.
 #include <algorithm>
 
 #include "semantic/projection_binder.h"
@@ -28,50 +28,59 @@ Scope ProjectionBinder::item_scope(bool aliases_hide) const {
 }
 
 void ProjectionBinder::bind_order() {
+  Place place;
+  place.clause = "ORDER BY of a clause without aggregates";
+  if (out_.aggregating) place.aggregates = &sink_;
   for (const syntax::SortItem& item : ast_.order_by) {
     if (item.nulls_first) throw not_supported("NULLS FIRST and NULLS LAST", item.span);
-    out_.order_by.push_back({sort_key(*item.expression), item.descending});
+    const Typed key = after_items(*item.expression, place);
+    out_.order_by.push_back({key.expression, item.descending});
   }
+}
+
+void ProjectionBinder::bind_predicate(const syntax::Expression& ast) {
+  Place place;
+  place.clause = "WHERE";
+  const Typed predicate = after_items(ast, place.truth());
+  binder_.require(predicate, ValueType::Boolean, "WHERE");
+  out_.predicate = predicate.expression;
 }
 
 // `WITH a.name AS a ORDER BY a.name` means the a before the clause, as the same expression was projected;
 // `ORDER BY a` means the new one. So the old meaning is tried first, and counts if all of it is part of
 // projected expressions.
-ExpressionPtr ProjectionBinder::sort_key(const syntax::Expression& ast) {
+Typed ProjectionBinder::after_items(const syntax::Expression& ast, const Place& place) {
   std::vector<Slot> shadowed;
   for (const Item& item : items_) {
     const Variable* other = item.named ? binder_.scope_->find(item.name) : nullptr;
     if (other != nullptr && other->slot != item.slot) shadowed.push_back(other->slot);
   }
-  if (shadowed.empty()) return sort_key_in(ast, true);
+  if (shadowed.empty()) return after_items(ast, place, true);
   const std::size_t aggregates = sink_.items.size();
   try {
-    ExpressionPtr key = sort_key_in(ast, false);
-    const std::vector<Reading> read = readings(*key);
+    Typed old_meaning = after_items(ast, place, false);
+    const std::vector<Reading> read = readings(*old_meaning.expression);
     const bool complete = std::none_of(read.begin(), read.end(), [&](const Reading& reading) {
       return std::find(shadowed.begin(), shadowed.end(), reading.slot) != shadowed.end();
     });
-    if (complete) return key;
+    if (complete) return old_meaning;
   } catch (const Error&) {
     // The other meaning decides, and gives the error if that is none either.
   }
   sink_.items.resize(aggregates);
-  return sort_key_in(ast, true);
+  return after_items(ast, place, true);
 }
 
-ExpressionPtr ProjectionBinder::sort_key_in(const syntax::Expression& ast, bool aliases_hide) {
+Typed ProjectionBinder::after_items(const syntax::Expression& ast, const Place& place, bool aliases_hide) {
   Scope scope = item_scope(aliases_hide);
   EnterScope enter(binder_.scope_, scope);
-  Place place;
-  place.clause = "ORDER BY of a clause without aggregates";
-  if (out_.aggregating) place.aggregates = &sink_;
   const std::size_t uses = sink_.uses;
   const std::size_t known = sink_.items.size();
-  ExpressionPtr key = binder_.value(ast, place);
-  key = with_items(key, sink_.uses != uses, aliases_hide);
+  Typed typed = binder_.expression(ast, place);
+  typed.expression = with_items(typed.expression, sink_.uses != uses, aliases_hide);
   check_added_aggregates(known, ast.span);
-  check_visible(*key);
-  return key;
+  check_visible(*typed.expression);
+  return typed;
 }
 
 ExpressionPtr ProjectionBinder::with_items(const ExpressionPtr& expression, bool has_aggregate,
@@ -145,15 +154,6 @@ ExpressionPtr ProjectionBinder::row_count(const syntax::ExpressionPtr& ast, std:
                        ast->span);
   }
   return count.expression;
-}
-
-void ProjectionBinder::bind_predicate(const syntax::Expression& ast) {
-  Scope scope = item_scope(true);
-  EnterScope enter(binder_.scope_, scope);
-  Place place;
-  place.clause = "WHERE";
-  out_.predicate = binder_.predicate(ast, place);
-  check_visible(*out_.predicate);
 }
 
 }  // namespace agora::semantic

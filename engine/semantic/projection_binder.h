@@ -50,8 +50,8 @@ class ProjectionBinder {
 
   // bind_sort.cpp
   void bind_order();
-  ExpressionPtr sort_key(const syntax::Expression& ast);
-  ExpressionPtr sort_key_in(const syntax::Expression& ast, bool aliases_hide);
+  Typed after_items(const syntax::Expression& ast, const Place& place);
+  Typed after_items(const syntax::Expression& ast, const Place& place, bool aliases_hide);
   ExpressionPtr with_items(const ExpressionPtr& expression, bool has_aggregate, bool variables_too) const;
   void check_added_aggregates(std::size_t first_added, const SourceSpan& where) const;
   void check_visible(const Expression& expression) const;

@@ -31,7 +31,7 @@ inline BoundStatement bound(std::string_view text, const catalog::Catalog* catal
   BindContext context;
   context.procedures = &test_procedures();
   context.catalog = catalog;
-  return bind(std::get<syntax::Query>(statement.node), text, context);
+  return semantic::bind(std::get<syntax::Query>(statement.node), text, context);
 }
 
 /// The bound query as text, or what is wrong with it: "SyntaxError UndefinedVariable 1:8".
