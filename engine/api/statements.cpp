@@ -55,4 +55,15 @@ StatementKind kind_of(const syntax::Statement& statement) {
 
 StatementKind statement_kind(std::string_view text) { return api::kind_of(syntax::parse(text)); }
 
+std::vector<Statement> split_statements(std::string_view text) {
+  std::vector<Statement> statements;
+  for (const syntax::StatementRange& range : syntax::split_statements(text).statements) {
+    statements.push_back({text.substr(range.span.offset, range.span.length), range.span.offset, range.span.line,
+                          range.span.column, range.terminated});
+  }
+  return statements;
+}
+
+std::optional<Value> parse_literal(std::string_view text) { return syntax::parse_literal(text); }
+
 }  // namespace agora
