@@ -1,0 +1,53 @@
+// repl/commands.h
+//
+// What the subcommands of `agora` do, once the command line is read. Each returns the program's
+// exit code (exit_code.h).
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "printer.h"
+
+namespace agora::repl {
+
+struct QueryCommand {
+  std::filesystem::path database;
+  std::string text;                     ///< One or more statements …
+  std::filesystem::path file;           ///< … or a file with them ("-": standard input).
+  std::vector<std::string> parameters;  ///< name=value
+  std::optional<Mode> mode;             ///< Table on a terminal, else CSV.
+  std::chrono::milliseconds timeout{0};
+  bool read_only = false;
+};
+int run_query_command(const QueryCommand& command);
+
+struct ImportCommand {
+  std::filesystem::path database;
+  std::filesystem::path folder;
+  std::vector<std::string> nodes;          ///< Label[:Label]=FILE
+  std::vector<std::string> relationships;  ///< TYPE=FILE
+};
+int run_import_command(const ImportCommand& command);
+
+struct ReportCommand {
+  std::filesystem::path database;
+  std::filesystem::path report;
+  std::filesystem::path output;  ///< Empty: standard output.
+  std::chrono::milliseconds timeout{0};
+};
+int run_report_command(const ReportCommand& command);
+
+struct ShellCommand {
+  std::filesystem::path database;
+  std::filesystem::path questions;  ///< A folder of saved questions; empty: looked for.
+  std::optional<Mode> mode;
+  std::chrono::milliseconds timeout{0};
+  bool read_only = false;
+};
+int run_shell_command(const ShellCommand& command);
+
+}  // namespace agora::repl

@@ -1,0 +1,185 @@
+// repl/dot_commands.cpp
+//
+// The shell's commands that begin with a dot. A new one is a line in commands() and its function.
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <system_error>
+
+#include "agora/error.h"
+#include "import_data.h"
+#include "parameters.h"
+#include "questions.h"
+#include "shell.h"
+#include "terminal.h"
+
+namespace agora::repl {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r");
+  if (begin == std::string_view::npos) return "";
+  return text.substr(begin, text.find_last_not_of(" \t\r;") - begin + 1);
+}
+
+bool complain(const Error& error) {
+  std::cerr << harmless(describe(error), true) << std::endl;
+  return false;
+}
+
+bool complain(const std::string& message) {
+  std::cerr << harmless(message) << std::endl;
+  return false;
+}
+
+}  // namespace
+
+const std::vector<Shell::Command>& Shell::commands() {
+  static const std::vector<Command> all = {
+      {"help", "", "this list", &Shell::help},
+      {"schema", "", "labels, types, properties, indexes and constraints", &Shell::schema},
+      {"mode", "[MODE]", "show or set how results are printed", &Shell::mode},
+      {"read", "FILE", "run the statements of a file", &Shell::read},
+      {"import", "FOLDER", "import a folder that has a manifest.json", &Shell::import},
+      {"questions", "[WORD]", "list the saved questions; run the one that WORD names",
+       &Shell::questions},
+      {"param", "[NAME=VALUE]", "set a parameter for $NAME, or list them", &Shell::parameter},
+      {"timeout", "SECONDS", "end statements that take longer; 0 for no limit", &Shell::timeout},
+      {"exit", "", "leave, as Ctrl-D does", &Shell::exit},
+  };
+  return all;
+}
+
+bool Shell::run_command(std::string_view line) {
+  line = trimmed(line.substr(1));
+  const std::size_t space = std::min(line.find_first_of(" \t"), line.size());
+  std::string_view name = line.substr(0, space);
+  if (name == "quit") name = "exit";
+  for (const Command& command : commands()) {
+    if (command.name != name) continue;
+    try {
+      return (this->*command.run)(trimmed(line.substr(space)));
+    } catch (const Error& error) {
+      return complain(error);
+    }
+  }
+  return complain("there is no command ." + std::string(name) + "; .help lists them");
+}
+
+bool Shell::help(std::string_view) {
+  for (const Command& command : commands()) {
+    std::string left = std::string(".") + command.name + ' ' + command.argument;
+    left.resize(std::max<std::size_t>(left.size(), 22), ' ');
+    std::cout << left << command.help << '\n';
+  }
+  std::cout << "Modes: " << mode_names()
+            << ". Statements end with `;`; EXPLAIN in front of one shows its plan.\n"
+            << "Ctrl-C ends the statement that runs or is being typed.\n";
+  return true;
+}
+
+bool Shell::schema(std::string_view) {
+  show("Labels", "SHOW LABELS");
+  show("Relationships",
+       "CALL db.schema.relationships() YIELD type, relationships, startLabels, endLabels "
+       "RETURN type, relationships, startLabels AS from, endLabels AS to ORDER BY type");
+  show("Property keys", "SHOW PROPERTY KEYS");
+  show("Enumerations", "SHOW ENUMERATIONS");
+  show("Indexes", "SHOW INDEXES");
+  show("Constraints", "SHOW CONSTRAINTS");
+  return true;
+}
+
+void Shell::show(const char* heading, const char* query) {
+  QueryResult result = connection_.query(query);
+  std::vector<List> rows = result.rows();
+  std::cout << heading << (rows.empty() ? ": none\n" : "\n");
+  if (!rows.empty()) {
+    const auto printer =
+        make_printer(runner_.presentation.mode, std::cout, runner_.presentation.width);
+    printer->begin(result.columns());
+    for (const List& row : rows) printer->row(row);
+    printer->finish();
+    std::cout << '\n';
+  }
+}
+
+bool Shell::mode(std::string_view argument) {
+  if (argument.empty()) {
+    std::cout << to_string(runner_.presentation.mode) << '\n';
+    return true;
+  }
+  const std::optional<Mode> mode = mode_of(argument);
+  if (!mode)
+    return complain("there is no mode " + std::string(argument) + "; there are " + mode_names());
+  runner_.presentation.mode = *mode;
+  return true;
+}
+
+bool Shell::read(std::string_view argument) {
+  if (argument.empty()) return complain("which file? .read FILE");
+  return runner_.run_all(read_file(std::string(argument)), argument);
+}
+
+bool Shell::import(std::string_view argument) {
+  if (argument.empty()) return complain("which folder? .import FOLDER");
+  if (!import_data(database_, std::filesystem::path(argument), std::cout, std::cerr)) return false;
+  const std::filesystem::path questions = std::filesystem::path(argument) / "questions";
+  std::error_code ignored;
+  if (std::filesystem::is_directory(questions, ignored)) {
+    settings_.questions = questions;
+    std::cout << "It comes with saved questions: .questions lists them.\n";
+  }
+  return true;
+}
+
+bool Shell::questions(std::string_view argument) {
+  if (settings_.questions.empty()) {
+    return complain("there are no saved questions here; start the shell with --questions FOLDER");
+  }
+  const std::vector<Question> found = matching(read_questions(settings_.questions), argument);
+  if (found.empty()) return complain("no question matches " + std::string(argument));
+  if (argument.empty() || found.size() > 1) {
+    for (const Question& question : found) {
+      const std::string name = question.file.stem().string();
+      std::cout << harmless(name.substr(0, name.find('-'))) << "  " << harmless(question.title)
+                << '\n';
+    }
+    std::cout << "`.questions NUMBER` or a word that only one of them has asks it.\n";
+    return true;
+  }
+  std::cout << harmless(found[0].title) << "\n\n" << harmless(found[0].query, true) << '\n';
+  return runner_.run_all(found[0].query);
+}
+
+bool Shell::timeout(std::string_view argument) {
+  char* end = nullptr;
+  const std::string text(argument);
+  const double seconds = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0' || !(seconds >= 0) || seconds > 1e9) {
+    return complain("a timeout is a number of seconds, not: " + text);
+  }
+  connection_.set_timeout(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
+  return true;
+}
+
+bool Shell::parameter(std::string_view argument) {
+  if (!argument.empty()) {
+    for (const auto& [name, value] : parse_parameters({std::string(argument)})) {
+      runner_.parameters.set(name, value);
+    }
+    return true;
+  }
+  for (const auto& [name, value] : runner_.parameters) {
+    std::cout << harmless(name + " = " + agora::to_string(value)) << '\n';
+  }
+  return true;
+}
+
+bool Shell::exit(std::string_view) {
+  done_ = true;
+  return true;
+}
+
+}  // namespace agora::repl

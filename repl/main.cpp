@@ -1,0 +1,162 @@
+// repl/main.cpp
+//
+// The command line of `agora`.
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <iostream>
+
+#include "agora/error.h"
+#include "agora/version.h"
+#include "commands.h"
+#include "exit_code.h"
+#include "pipe.h"
+#include "statement_runner.h"
+#include "terminal.h"
+
+namespace {
+
+using namespace agora::repl;
+
+constexpr const char* kDatabase = "The database: a folder, or :memory:";
+
+struct CommandLine {
+  CLI::App app{
+      "A knowledge-graph query engine. Without a command, a shell for the database DB (or for one "
+      "in memory).",
+      "agora"};
+  QueryCommand query;
+  ImportCommand import;
+  ReportCommand report;
+  ShellCommand shell{":memory:", {}, {}, {}, false};
+  PipeOptions pipe;
+  std::string mode;
+  double timeout = 0;
+
+  CommandLine() {
+    const std::string version = "agora " + std::string(agora::version());
+    app.set_version_flag("--version", version);
+    app.require_subcommand(0, 1);
+    app.footer(
+        "\nExit codes: 0 fine, 1 a query or data was wrong, 2 wrong usage, 3 the database cannot "
+        "be opened, "
+        "4 a check of a report failed.");
+    declare_shell();
+    declare_query();
+    declare_import();
+    declare_report();
+    declare_pipe();
+    for (CLI::App* command : app.get_subcommands({}))
+      command->set_version_flag("--version", version);
+  }
+
+  void declare_shell() {
+    app.add_option("DB", shell.database, kDatabase);
+    app.add_option("--questions", shell.questions, "A folder of saved questions for .questions");
+    app.add_flag("--readonly", shell.read_only, "Change nothing");
+    add_mode(app);
+    add_timeout(app);
+  }
+
+  void declare_query() {
+    CLI::App* command = app.add_subcommand("query", "Run statements and print what they give");
+    command->add_option("DB", query.database, kDatabase)->required();
+    auto* text = command->add_option("TEXT", query.text, "The statements, set apart by `;`");
+    auto* file = command->add_option("-f,--file", query.file,
+                                     "Read them from a file (-: from standard input)");
+    text->excludes(file);
+    command
+        ->add_option("--param", query.parameters,
+                     "name=value: the parameter $name; a literal, else a string")
+        ->allow_extra_args(false);
+    command->add_flag("--readonly", query.read_only, "Refuse to change anything");
+    add_mode(*command);
+    add_timeout(*command);
+    command->callback([this] {
+      if (query.text.empty() && query.file.empty()) throw CLI::RequiredError("TEXT or --file");
+    });
+  }
+
+  void declare_import() {
+    CLI::App* command =
+        app.add_subcommand("import", "Import a folder with a manifest.json, or CSV files");
+    command->add_option("DB", import.database, kDatabase)->required();
+    auto* folder =
+        command->add_option("FOLDER", import.folder, "A folder that its manifest.json describes");
+    command
+        ->add_option("--nodes", import.nodes,
+                     "Label[:Label]=FILE: nodes; the header begins with id")
+        ->excludes(folder);
+    command
+        ->add_option("--relationships", import.relationships,
+                     "TYPE=FILE: relationships; the header begins with src,dst")
+        ->excludes(folder);
+    command->callback([this] {
+      if (import.folder.empty() && import.nodes.empty() && import.relationships.empty()) {
+        throw CLI::RequiredError("FOLDER, --nodes or --relationships");
+      }
+    });
+  }
+
+  void declare_report() {
+    CLI::App* command = app.add_subcommand("report", "Fill in a Markdown report with answers");
+    command->add_option("DB", report.database, kDatabase)->required();
+    command
+        ->add_option("REPORT", report.report,
+                     "Markdown with fenced blocks: agora NAME (-: standard input)")
+        ->required();
+    command->add_option("-o,--output", report.output, "Where to write it; else standard output");
+    add_timeout(*command);
+  }
+
+  void declare_pipe() {
+    CLI::App* command = app.add_subcommand("pipe", "Answer JSON Lines from standard input");
+    command->add_option("DB", pipe.database, kDatabase)->required();
+    command->add_flag("--allow-reset", pipe.allow_reset,
+                      "Let lines empty the database and add procedures");
+    command->add_flag("--readonly", pipe.open.read_only, "Change nothing");
+    add_timeout(*command);
+  }
+
+  void add_mode(CLI::App& command) {
+    command
+        .add_option("--mode", mode, mode_names() + "; else a table on a terminal and CSV elsewhere")
+        ->check([](const std::string& name) {
+          return mode_of(name) ? std::string()
+                               : "there is no mode " + name + "; there are " + mode_names();
+        });
+  }
+  void add_timeout(CLI::App& command) {
+    command.add_option("--timeout", timeout, "Seconds that a statement may take")
+        ->check(CLI::Range(0.0, 1e9));
+  }
+
+  int run() {
+    const auto limit =
+        std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
+    query.timeout = report.timeout = shell.timeout = pipe.timeout = limit;
+    query.mode = shell.mode = mode_of(mode);
+    if (app.got_subcommand("query")) return run_query_command(query);
+    if (app.got_subcommand("import")) return run_import_command(import);
+    if (app.got_subcommand("report")) return run_report_command(report);
+    if (app.got_subcommand("pipe")) return run_pipe(pipe);
+    return run_shell_command(shell);
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  CommandLine line;
+  try {
+    line.app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return line.app.exit(error) == 0 ? kFine : kWrongUsage;
+  }
+  try {
+    return line.run();
+  } catch (const agora::Error& error) {
+    std::cerr << harmless(agora::describe(error), true) << std::endl;
+    return kWrongQueryOrData;
+  }
+}
