@@ -48,13 +48,16 @@ std::size_t slip_distance(std::string_view left, std::string_view right) {
 }
 
 NearestNames::NearestNames(std::string_view name, std::size_t limit)
-    : name_(name), limit_(limit), farthest_(std::max<std::size_t>(1, count_code_points(name) / 3)) {}
+    : name_(name),
+      limit_(limit),
+      farthest_(std::max<std::size_t>(1, count_code_points(name) / 3)) {}
 
 void NearestNames::offer(std::string_view known) {
   if (name_.empty() || name_.size() > kLongestName || known.size() > kLongestName) return;
   const std::size_t steps = slip_distance(name_, known);
   // A name of which every letter would change is another word, however short.
-  if (steps > farthest_ || steps >= std::max(count_code_points(name_), count_code_points(known))) return;
+  if (steps > farthest_ || steps >= std::max(count_code_points(name_), count_code_points(known)))
+    return;
   found_.push_back({steps, std::string(known)});
 }
 

@@ -50,18 +50,12 @@ struct DetailCode {
 
 // A detail that says more than its category does.
 constexpr std::array kDetails = {
-    DetailCode{"UndefinedVariable", "42002"},
-    DetailCode{"UnknownFunction", "42002"},
-    DetailCode{"ProcedureNotFound", "42002"},
-    DetailCode{"InvalidArgumentType", "22G03"},
-    DetailCode{"InvalidArgumentValue", "22G03"},
-    DetailCode{"IntegerOverflow", "22003"},
-    DetailCode{"FloatingPointOverflow", "22003"},
-    DetailCode{"NumberOutOfRange", "22003"},
-    DetailCode{"DivisionByZero", "22012"},
-    DetailCode{"NegativeIntegerArgument", "22G02"},
-    DetailCode{"DeleteConnectedNode", "G1001"},
-    DetailCode{"InvalidTemporalValue", "22007"},
+    DetailCode{"UndefinedVariable", "42002"},     DetailCode{"UnknownFunction", "42002"},
+    DetailCode{"ProcedureNotFound", "42002"},     DetailCode{"InvalidArgumentType", "22G03"},
+    DetailCode{"InvalidArgumentValue", "22G03"},  DetailCode{"IntegerOverflow", "22003"},
+    DetailCode{"FloatingPointOverflow", "22003"}, DetailCode{"NumberOutOfRange", "22003"},
+    DetailCode{"DivisionByZero", "22012"},        DetailCode{"NegativeIntegerArgument", "22G02"},
+    DetailCode{"DeleteConnectedNode", "G1001"},   DetailCode{"InvalidTemporalValue", "22007"},
 };
 
 const CategoryFacts& facts(ErrorCategory category) noexcept {
@@ -96,7 +90,8 @@ std::string_view line_at(std::string_view text, std::size_t offset) {
 }
 
 constexpr std::size_t kWidestLine = 100;  ///< Code points of a query's line that are shown.
-constexpr std::size_t kBeforePlace = 60;  ///< How many of them stand before the place if the line is cut.
+constexpr std::size_t kBeforePlace =
+    60;  ///< How many of them stand before the place if the line is cut.
 
 /// The line, and below it carets under the place. `column` counts from 1.
 void show_place(std::string& out, std::string_view line, std::size_t column, std::size_t length,
@@ -112,10 +107,12 @@ void show_place(std::string& out, std::string_view line, std::size_t column, std
   shown += base::code_point_substring(line, start, kWidestLine);
   if (start + kWidestLine < whole) shown += "…";
   for (char& c : shown) {
-    if (static_cast<unsigned char>(c) < 0x20) c = ' ';  // Tabs and other controls would shift the caret.
+    if (static_cast<unsigned char>(c) < 0x20)
+      c = ' ';  // Tabs and other controls would shift the caret.
   }
   before = before - start + (start > 0 ? 1 : 0);
-  const std::size_t room = base::count_code_points(shown) > before ? base::count_code_points(shown) - before : 1;
+  const std::size_t room =
+      base::count_code_points(shown) > before ? base::count_code_points(shown) - before : 1;
   const std::size_t carets = std::max<std::size_t>(1, std::min(length, room));
   out += "\n  " + shown + "\n  " + std::string(before, ' ') + std::string(carets, '^');
   if (!advice.empty()) out.append("  ").append(advice);
@@ -172,15 +169,18 @@ void Error::prefix(std::string_view context) { message_.insert(0, context); }
 std::string describe(const Error& error, std::string_view text) {
   std::string out = error.code();
   if (error.where()) {
-    out += " at " + std::to_string(error.where()->line) + ":" + std::to_string(error.where()->column);
+    out +=
+        " at " + std::to_string(error.where()->line) + ":" + std::to_string(error.where()->column);
   }
   out += ": " + error.message();
   const std::string advice = advice_of(error);
   if (error.where() && !text.empty()) {
     const SourceSpan& span = *error.where();
-    const std::string_view marked = span.offset < text.size() ? text.substr(span.offset, span.length) : "";
+    const std::string_view marked =
+        span.offset < text.size() ? text.substr(span.offset, span.length) : "";
     const std::string_view first_line = marked.substr(0, marked.find('\n'));
-    show_place(out, line_at(text, span.offset), span.column, base::count_code_points(first_line), advice);
+    show_place(out, line_at(text, span.offset), span.column, base::count_code_points(first_line),
+               advice);
   } else if (!advice.empty()) {
     out += "\n  " + advice;
   }

@@ -60,7 +60,8 @@ char32_t next_code_point(std::string_view text, std::size_t& offset) noexcept {
 }
 
 void append_code_point(std::string& text, char32_t code_point) {
-  if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF)) code_point = kReplacement;
+  if (code_point > 0x10FFFF || (code_point >= 0xD800 && code_point <= 0xDFFF))
+    code_point = kReplacement;
   const auto put = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
   if (code_point < 0x80) {
     put(code_point);
@@ -101,7 +102,8 @@ std::string_view code_point_substring(std::string_view text, std::size_t start,
 std::u32string to_code_points(std::string_view text) {
   std::u32string result;
   result.reserve(text.size());
-  for (std::size_t offset = 0; offset < text.size();) result.push_back(next_code_point(text, offset));
+  for (std::size_t offset = 0; offset < text.size();)
+    result.push_back(next_code_point(text, offset));
   return result;
 }
 

@@ -1,7 +1,8 @@
 // base/utf8.h
 //
-// UTF-8 by code points. Everything but first_invalid() and is_valid() expects valid text; in invalid text a
-// stray byte counts as one code point and decodes to U+FFFD, so that nothing reads past the end.
+// UTF-8 by code points. Everything but first_invalid() and is_valid() expects valid text; in
+// invalid text a stray byte counts as one code point and decodes to U+FFFD, so that nothing reads
+// past the end.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +11,8 @@
 
 namespace agora::base {
 
-/// The byte offset of the first byte that does not begin a well-formed sequence (overlong forms, surrogates and
-/// values above U+10FFFF are not well-formed), or npos.
+/// The byte offset of the first byte that does not begin a well-formed sequence (overlong forms,
+/// surrogates and values above U+10FFFF are not well-formed), or npos.
 std::size_t first_invalid_utf8(std::string_view text) noexcept;
 inline bool is_valid_utf8(std::string_view text) noexcept {
   return first_invalid_utf8(text) == std::string_view::npos;

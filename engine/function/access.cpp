@@ -1,4 +1,5 @@
-// Parts of values: elements of lists, entries of maps, properties of graph elements, components of times.
+// Parts of values: elements of lists, entries of maps, properties of graph elements, components of
+// times.
 
 #include <algorithm>
 
@@ -11,8 +12,8 @@ namespace {
 
 Value property_of_element(const GraphAccess& graph, const Value& element, std::string_view key) {
   if (element.has_contents()) {
-    const Map& properties =
-        element.is(ValueType::Node) ? element.as_node().properties : element.as_relationship().properties;
+    const Map& properties = element.is(ValueType::Node) ? element.as_node().properties
+                                                        : element.as_relationship().properties;
     const Value* found = properties.find(key);
     return found ? *found : Value();
   }
@@ -58,7 +59,8 @@ Value index(const GraphAccess& graph, const Value& container, const Value& key) 
       return property(graph, container, key.as_string());
     default:
       throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                  "`[…]` picks from lists, maps, nodes and relationships, but got " + describe_type(container));
+                  "`[…]` picks from lists, maps, nodes and relationships, but got " +
+                      describe_type(container));
   }
 }
 
@@ -78,19 +80,22 @@ Value slice(const Value& list, const std::optional<Value>& from, const std::opti
 
 Value property(const GraphAccess& graph, const Value& subject, std::string_view key) {
   switch (subject.type()) {
-    case ValueType::Null: return {};
+    case ValueType::Null:
+      return {};
     case ValueType::Map: {
       const Value* found = subject.as_map().find(key);
       return found ? *found : Value();
     }
     case ValueType::Node:
-    case ValueType::Relationship: return property_of_element(graph, subject, key);
+    case ValueType::Relationship:
+      return property_of_element(graph, subject, key);
     case ValueType::Date:
     case ValueType::Time:
     case ValueType::LocalTime:
     case ValueType::DateTime:
     case ValueType::LocalDateTime:
-    case ValueType::Duration: return temporal_component(subject, key);
+    case ValueType::Duration:
+      return temporal_component(subject, key);
     default:
       throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
                   "nodes, relationships, maps and temporal values have properties, but this is " +

@@ -26,13 +26,16 @@ class Count : public AggregateState {
     if (arguments.empty() || !arguments[0].is_null()) ++count_;
   }
   Value finish(CallContext&) override { return count_; }
-  void merge(CallContext&, AggregateState& other) override { count_ += static_cast<Count&>(other).count_; }
+  void merge(CallContext&, AggregateState& other) override {
+    count_ += static_cast<Count&>(other).count_;
+  }
 
  private:
   std::int64_t count_ = 0;
 };
 
-// ---- sum and avg ----------------------------------------------------------------------------------------------
+// ---- sum and avg
+// ----------------------------------------------------------------------------------------------
 
 /// Numbers and durations added up; a group holds the one or the other.
 class Total {
@@ -41,7 +44,8 @@ class Total {
     if (value.is_null()) return;
     if (value.is(ValueType::Duration)) {
       if (numbers_ > 0) throw mixed(function);
-      duration_ = durations_ == 0 ? value : add_durations(duration_.as_duration(), value.as_duration());
+      duration_ =
+          durations_ == 0 ? value : add_durations(duration_.as_duration(), value.as_duration());
       ++durations_;
       return;
     }
@@ -57,7 +61,8 @@ class Total {
   }
 
   void merge(std::string_view function, const Total& other) {
-    if ((numbers_ > 0 && other.durations_ > 0) || (durations_ > 0 && other.numbers_ > 0)) throw mixed(function);
+    if ((numbers_ > 0 && other.durations_ > 0) || (durations_ > 0 && other.numbers_ > 0))
+      throw mixed(function);
     if (other.durations_ > 0) {
       duration_ = durations_ == 0
                       ? other.duration_
@@ -89,7 +94,8 @@ class Total {
   }
   double real_sum() const { return floats_.plus(static_cast<double>(integers_)); }
 
-  __extension__ using Wide = __int128;  // A sum of integers may leave 64 bits on its way and come back.
+  __extension__ using Wide =
+      __int128;  // A sum of integers may leave 64 bits on its way and come back.
   Wide integers_ = 0;
   FloatSum floats_;
   Value duration_;
@@ -100,7 +106,9 @@ class Total {
 
 class Sum : public AggregateState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override { total_.add("sum", arguments[0]); }
+  void add(CallContext&, std::span<const Value> arguments) override {
+    total_.add("sum", arguments[0]);
+  }
   Value finish(CallContext&) override { return total_.sum(); }
   void merge(CallContext&, AggregateState& other) override {
     total_.merge("sum", static_cast<Sum&>(other).total_);
@@ -112,7 +120,9 @@ class Sum : public AggregateState {
 
 class Avg : public AggregateState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override { total_.add("avg", arguments[0]); }
+  void add(CallContext&, std::span<const Value> arguments) override {
+    total_.add("avg", arguments[0]);
+  }
   Value finish(CallContext&) override { return total_.mean(); }
   void merge(CallContext&, AggregateState& other) override {
     total_.merge("avg", static_cast<Avg&>(other).total_);
@@ -122,7 +132,8 @@ class Avg : public AggregateState {
   Total total_;
 };
 
-// ---- extremes -------------------------------------------------------------------------------------------------
+// ---- extremes
+// -------------------------------------------------------------------------------------------------
 
 /// The least (kSign 1) or greatest (kSign -1) value of all types, in the order of ORDER BY.
 template <int kSign>
@@ -130,7 +141,9 @@ class Extreme : public AggregateState {
  public:
   void add(CallContext&, std::span<const Value> arguments) override { offer(arguments[0]); }
   Value finish(CallContext&) override { return best_; }
-  void merge(CallContext&, AggregateState& other) override { offer(static_cast<Extreme&>(other).best_); }
+  void merge(CallContext&, AggregateState& other) override {
+    offer(static_cast<Extreme&>(other).best_);
+  }
   std::size_t memory() const override { return value::heap_bytes(best_); }
 
  private:
@@ -145,13 +158,17 @@ class Extreme : public AggregateState {
 template <int kSign>
 class ExtremeRow : public AggregateState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override { offer(arguments[0], arguments[1]); }
+  void add(CallContext&, std::span<const Value> arguments) override {
+    offer(arguments[0], arguments[1]);
+  }
   Value finish(CallContext&) override { return value_; }
   void merge(CallContext&, AggregateState& other) override {
     auto& row = static_cast<ExtremeRow&>(other);
     offer(row.value_, row.key_);
   }
-  std::size_t memory() const override { return value::heap_bytes(value_) + value::heap_bytes(key_); }
+  std::size_t memory() const override {
+    return value::heap_bytes(value_) + value::heap_bytes(key_);
+  }
 
  private:
   void offer(const Value& value, const Value& key) {
@@ -180,7 +197,8 @@ class AnyValue : public AggregateState {
   Value value_;
 };
 
-// ---- gathering ------------------------------------------------------------------------------------------------
+// ---- gathering
+// ------------------------------------------------------------------------------------------------
 
 class Collect : public AggregateState {
  public:
@@ -203,7 +221,8 @@ class Collect : public AggregateState {
   std::size_t bytes_ = 0;
 };
 
-/// The value that occurs most often; of several the least, so that the answer does not hang on the rows' order.
+/// The value that occurs most often; of several the least, so that the answer does not hang on the
+/// rows' order.
 class Mode : public AggregateState {
  public:
   void add(CallContext&, std::span<const Value> arguments) override {
@@ -234,13 +253,16 @@ class Mode : public AggregateState {
     std::size_t operator()(const Value& value) const { return value::hash(value); }
   };
   struct Equivalent {
-    bool operator()(const Value& left, const Value& right) const { return value::equivalent(left, right); }
+    bool operator()(const Value& left, const Value& right) const {
+      return value::equivalent(left, right);
+    }
   };
   std::unordered_map<Value, std::int64_t, Hash, Equivalent> counts_;
   std::size_t bytes_ = 0;
 };
 
-// ---- deviation ------------------------------------------------------------------------------------------------
+// ---- deviation
+// ------------------------------------------------------------------------------------------------
 
 /// Mean and squared differences in one pass (Welford), merged by Chan's formula.
 class Deviation : public AggregateState {
@@ -248,7 +270,8 @@ class Deviation : public AggregateState {
   explicit Deviation(bool sample) : sample_(sample) {}
   void add(CallContext&, std::span<const Value> arguments) override {
     if (arguments[0].is_null()) return;
-    if (!arguments[0].is_number()) throw wrong_argument(sample_ ? "stDev" : "stDevP", "numbers", arguments[0]);
+    if (!arguments[0].is_number())
+      throw wrong_argument(sample_ ? "stDev" : "stDevP", "numbers", arguments[0]);
     const double x = arguments[0].as_number();
     ++count_;
     const double difference = x - mean_;
@@ -277,7 +300,9 @@ class Deviation : public AggregateState {
 };
 
 std::unique_ptr<AggregateState> sample_deviation() { return std::make_unique<Deviation>(true); }
-std::unique_ptr<AggregateState> population_deviation() { return std::make_unique<Deviation>(false); }
+std::unique_ptr<AggregateState> population_deviation() {
+  return std::make_unique<Deviation>(false);
+}
 
 }  // namespace
 
@@ -290,16 +315,21 @@ void add_aggregate_functions(Functions& functions) {
                  "The number of values that are not null; count(*) counts rows.",
                  "UNWIND [1, null, 3] AS x RETURN count(x)", "2")
       .optional(1);
-  family.aggregate("sum", {{"value", summable}}, summable, make<Sum>, "The sum of numbers or durations.",
-                   "UNWIND [1, 2, 3.5] AS x RETURN sum(x)", "6.5");
+  family.aggregate("sum", {{"value", summable}}, summable, make<Sum>,
+                   "The sum of numbers or durations.", "UNWIND [1, 2, 3.5] AS x RETURN sum(x)",
+                   "6.5");
   family.aggregate("avg", {{"value", summable}}, ValueType::Float | ValueType::Duration, make<Avg>,
-                   "The mean of numbers or durations.", "UNWIND [1, 2, 6] AS x RETURN avg(x)", "3.0");
+                   "The mean of numbers or durations.", "UNWIND [1, 2, 6] AS x RETURN avg(x)",
+                   "3.0");
   family.aggregate("min", {{"value"}}, TypeSet::any(), make<Extreme<1>>,
-                   "The least value, in the order of ORDER BY.", "UNWIND [3, 1, 2] AS x RETURN min(x)", "1");
+                   "The least value, in the order of ORDER BY.",
+                   "UNWIND [3, 1, 2] AS x RETURN min(x)", "1");
   family.aggregate("max", {{"value"}}, TypeSet::any(), make<Extreme<-1>>,
-                   "The greatest value, in the order of ORDER BY.", "UNWIND [3, 1, 2] AS x RETURN max(x)", "3");
+                   "The greatest value, in the order of ORDER BY.",
+                   "UNWIND [3, 1, 2] AS x RETURN max(x)", "3");
   for (const std::string_view name : {"collect", "collect_list"}) {
-    family.aggregate(name, {{"value"}}, ValueType::List, make<Collect>, "All values that are not null, as a list.",
+    family.aggregate(name, {{"value"}}, ValueType::List, make<Collect>,
+                     "All values that are not null, as a list.",
                      name == "collect" ? "UNWIND [1, null, 3] AS x RETURN collect(x)"
                                        : "UNWIND [1, null, 3] AS x RETURN collect_list(x)",
                      "[1, 3]");
@@ -322,7 +352,8 @@ void add_aggregate_functions(Functions& functions) {
                    "The value that occurs most often; of several the least.",
                    "UNWIND ['b', 'a', 'b'] AS x RETURN mode(x)", "b");
   family.aggregate("any_value", {{"value"}}, TypeSet::any(), make<AnyValue>,
-                   "Any one of the values that are not null.", "UNWIND [null, 7] AS x RETURN any_value(x)", "7");
+                   "Any one of the values that are not null.",
+                   "UNWIND [null, 7] AS x RETURN any_value(x)", "7");
   family.aggregate("arg_min", {{"value"}, {"key"}}, TypeSet::any(), make<ExtremeRow<1>>,
                    "The value of the row in which the key is least.",
                    "UNWIND [['a', 3], ['b', 1]] AS x RETURN arg_min(x[0], x[1])", "b");

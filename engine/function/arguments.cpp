@@ -18,13 +18,14 @@ std::string describe_type(const Value& value) {
 
 Error wrong_argument(std::string_view function, std::string_view expected, const Value& actual) {
   return Error(ErrorCategory::TypeError, "InvalidArgumentValue",
-               std::string(function) + "() expects " + std::string(expected) + ", but got " + describe_type(actual));
+               std::string(function) + "() expects " + std::string(expected) + ", but got " +
+                   describe_type(actual));
 }
 
 Error wrong_operands(std::string_view operation, const Value& left, const Value& right) {
   return Error(ErrorCategory::TypeError, "InvalidArgumentType",
-               "`" + std::string(operation) + "` cannot be applied to " + describe_type(left) + " and " +
-                   describe_type(right));
+               "`" + std::string(operation) + "` cannot be applied to " + describe_type(left) +
+                   " and " + describe_type(right));
 }
 
 Error number_out_of_range(std::string message) {
@@ -70,7 +71,8 @@ const Map& Arguments::map(std::size_t i) const {
 std::size_t Arguments::count(std::size_t i) const {
   const std::int64_t number = integer(i);
   if (number < 0) {
-    throw number_out_of_range(std::string(name_) + "() expects a number that is not negative, but got " +
+    throw number_out_of_range(std::string(name_) +
+                              "() expects a number that is not negative, but got " +
                               std::to_string(number));
   }
   return static_cast<std::size_t>(number);
@@ -78,11 +80,12 @@ std::size_t Arguments::count(std::size_t i) const {
 
 void check_size(const CallContext& context, std::size_t bytes) {
   constexpr std::size_t kLargestValue = std::size_t{2} << 30;
-  const std::size_t limit = context.memory_limit == 0 ? kLargestValue : std::min(context.memory_limit, kLargestValue);
+  const std::size_t limit =
+      context.memory_limit == 0 ? kLargestValue : std::min(context.memory_limit, kLargestValue);
   if (bytes <= limit) return;
   throw Error(ErrorCategory::LimitExceeded, "",
-              "a single value would take " + std::to_string(bytes) + " bytes; " + std::to_string(limit) +
-                  " are allowed");
+              "a single value would take " + std::to_string(bytes) + " bytes; " +
+                  std::to_string(limit) + " are allowed");
 }
 
 }  // namespace agora::function

@@ -1,7 +1,7 @@
 // function/arguments.h
 //
-// How kernels take their arguments: checked access by position, with errors that name the function, what it
-// wants and what it got.
+// How kernels take their arguments: checked access by position, with errors that name the function,
+// what it wants and what it got.
 #pragma once
 
 #include <span>
@@ -17,7 +17,9 @@ constexpr TypeSet kText = ValueType::String | ValueType::Enumerated;
 constexpr TypeSet kNumber = ValueType::Integer | ValueType::Float;
 constexpr TypeSet kElement = ValueType::Node | ValueType::Relationship;
 
-inline bool is_text(const Value& value) { return value.is(ValueType::String) || value.is(ValueType::Enumerated); }
+inline bool is_text(const Value& value) {
+  return value.is(ValueType::String) || value.is(ValueType::Enumerated);
+}
 
 /// "an INTEGER", "a LIST", "null"; a long value is not shown, its type says enough.
 std::string describe_type(const Value& value);
@@ -30,8 +32,8 @@ Error number_out_of_range(std::string message);
 /// An integer result does not fit 64 bits.
 Error integer_overflow(std::string_view operation);
 
-/// The arguments of one call, for a kernel of the function `name`. Each accessor throws wrong_argument() if the
-/// value there is of another type.
+/// The arguments of one call, for a kernel of the function `name`. Each accessor throws
+/// wrong_argument() if the value there is of another type.
 class Arguments {
  public:
   Arguments(std::string_view name, std::span<const Value> values) : name_(name), values_(values) {}

@@ -15,11 +15,12 @@ namespace {
 
 using value::kNanosecondsPerSecond;
 
-// ---- from a map -----------------------------------------------------------------------------------------------
+// ---- from a map
+// -----------------------------------------------------------------------------------------------
 
 struct Part {
   std::string_view name;
-  Exact ExactDuration::* into;
+  Exact ExactDuration::*into;
   std::int64_t factor;
   std::int64_t divisor;
 };
@@ -56,7 +57,8 @@ Value from_map(const Map& map) {
     }
     if (value.is_null()) return {};
     if (!value.is_number()) throw wrong_argument("duration", "numbers in its map", value);
-    const Exact amount = Exact::of(value).times(Exact(part->factor)).divided_by(Exact(part->divisor));
+    const Exact amount =
+        Exact::of(value).times(Exact(part->factor)).divided_by(Exact(part->divisor));
     Exact& into = duration.*(part->into);
     into = into.plus(amount);
   }
@@ -71,7 +73,8 @@ Value construct(CallContext&, std::span<const Value> values) {
   throw wrong_argument("duration", "a STRING, MAP or DURATION", from);
 }
 
-// ---- between two instants ---------------------------------------------------------------------------------------
+// ---- between two instants
+// ---------------------------------------------------------------------------------------
 
 /// One end of a span of time, on the clock of the span's zone and, if it has one, as an instant.
 struct End {
@@ -103,7 +106,8 @@ End end_of(std::int64_t days, std::int64_t nanoseconds, const std::optional<Zone
 End on_clock(const End& end, const Zone& zone) {
   const std::int64_t local = end.seconds + zone.offset_at(end.seconds);
   return {value::floor_div(local, value::kSecondsPerDay),
-          value::floor_mod(local, value::kSecondsPerDay) * kNanosecondsPerSecond + end.fraction(), end.seconds};
+          value::floor_mod(local, value::kSecondsPerDay) * kNanosecondsPerSecond + end.fraction(),
+          end.seconds};
 }
 
 /// What one value lacks it takes from the other: the date, the zone. A date's time is midnight.
@@ -113,7 +117,9 @@ Span span_of(const Value& from, const Value& to) {
   span.dates = a.days && b.days;
   const std::int64_t a_days = a.days.value_or(b.days.value_or(0)), b_days = b.days.value_or(a_days);
   const std::optional<Zone> a_zone = a.zone ? a.zone : b.zone, b_zone = b.zone ? b.zone : a.zone;
-  const auto offset = [](const Moment& m) { return m.zone ? std::optional(m.offset_seconds) : std::nullopt; };
+  const auto offset = [](const Moment& m) {
+    return m.zone ? std::optional(m.offset_seconds) : std::nullopt;
+  };
   span.from = end_of(a_days, a.nanoseconds.value_or(0), a_zone, offset(a));
   span.to = end_of(b_days, b.nanoseconds.value_or(0), b_zone, offset(b));
   span.zone = a_zone;
@@ -121,7 +127,8 @@ Span span_of(const Value& from, const Value& to) {
   return span;
 }
 
-/// The day up to which whole days have passed: the last one does not count if its time is not reached.
+/// The day up to which whole days have passed: the last one does not count if its time is not
+/// reached.
 std::int64_t last_whole_day(const End& from, const End& to) {
   if (to.days > from.days && to.nanoseconds < from.nanoseconds) return to.days - 1;
   if (to.days < from.days && to.nanoseconds > from.nanoseconds) return to.days + 1;
@@ -131,11 +138,15 @@ std::int64_t last_whole_day(const End& from, const End& to) {
 std::int64_t months_between(const End& from, const End& to) {
   const value::CivilDate a = value::civil_from_days(from.days);
   const value::CivilDate b = value::civil_from_days(last_whole_day(from, to));
-  const auto packed = [](const value::CivilDate& date) { return (date.year * 12 + date.month) * 32 + date.day; };
+  const auto packed = [](const value::CivilDate& date) {
+    return (date.year * 12 + date.month) * 32 + date.day;
+  };
   return (packed(b) - packed(a)) / 32;  // Towards zero: a month counts when its day is reached.
 }
 
-std::int64_t days_between(const End& from, const End& to) { return last_whole_day(from, to) - from.days; }
+std::int64_t days_between(const End& from, const End& to) {
+  return last_whole_day(from, to) - from.days;
+}
 
 Value clock_between(std::int64_t months, std::int64_t days, const End& from, const End& to) {
   return make_duration(months, days, to.seconds - from.seconds, to.fraction() - from.fraction());
@@ -156,7 +167,8 @@ Value between(CallContext&, std::span<const Value> values) {
   from = end_of(value::add_months(from.days, months), from.nanoseconds, span.zone, std::nullopt);
   const std::int64_t days = days_between(from, span.to);
   from = end_of(from.days + days, from.nanoseconds, span.zone, std::nullopt);
-  if (months == 0 && days == 0) from = span.from;  // Not moved: the offset it had is still the right one.
+  if (months == 0 && days == 0)
+    from = span.from;  // Not moved: the offset it had is still the right one.
   return clock_between(months, days, from, span.to);
 }
 
@@ -179,20 +191,24 @@ Value in_seconds(CallContext&, std::span<const Value> values) {
 
 void add_duration_functions(Functions& functions) {
   Family family(functions, "temporal");
-  const TypeSet instants = ValueType::Date | ValueType::Time | ValueType::LocalTime | ValueType::DateTime |
-                           ValueType::LocalDateTime;
+  const TypeSet instants = ValueType::Date | ValueType::Time | ValueType::LocalTime |
+                           ValueType::DateTime | ValueType::LocalDateTime;
   const std::initializer_list<Parameter> both = {{"from", instants}, {"to", instants}};
-  family.scalar("duration", {{"from", kText | ValueType::Map | ValueType::Duration}}, ValueType::Duration, construct,
+  family.scalar("duration", {{"from", kText | ValueType::Map | ValueType::Duration}},
+                ValueType::Duration, construct,
                 "A duration from a text or a map; fractions are carried down to smaller units.",
                 "duration({months: 0.75})", "P22DT19H51M49.5S");
   family.scalar("duration.between", both, ValueType::Duration, between,
                 "The months, days and seconds from one temporal value to another.",
                 "duration.between(date('1984-10-11'), date('2015-06-24'))", "P30Y8M13D");
-  family.scalar("duration.inMonths", both, ValueType::Duration, in_months, "The whole months between the two.",
+  family.scalar("duration.inMonths", both, ValueType::Duration, in_months,
+                "The whole months between the two.",
                 "duration.inMonths(date('1984-10-11'), date('2015-06-24'))", "P30Y8M");
-  family.scalar("duration.inDays", both, ValueType::Duration, in_days, "The whole days between the two.",
+  family.scalar("duration.inDays", both, ValueType::Duration, in_days,
+                "The whole days between the two.",
                 "duration.inDays(date('1984-10-11'), date('2015-06-24'))", "P11213D");
-  family.scalar("duration.inSeconds", both, ValueType::Duration, in_seconds, "The seconds between the two.",
+  family.scalar("duration.inSeconds", both, ValueType::Duration, in_seconds,
+                "The seconds between the two.",
                 "duration.inSeconds(localtime('12:34'), localtime('12:35:00.5'))", "PT1M0.5S");
 }
 

@@ -11,7 +11,8 @@ namespace agora::function {
 namespace {
 
 Error too_large() {
-  return Error(ErrorCategory::ArithmeticError, "NumberOutOfRange", "a part of the duration does not fit 64 bits");
+  return Error(ErrorCategory::ArithmeticError, "NumberOutOfRange",
+               "a part of the duration does not fit 64 bits");
 }
 
 }  // namespace
@@ -27,10 +28,12 @@ Exact::Exact(std::int64_t whole) : units_(static_cast<Wide>(whole) * kOne) {}
 Exact Exact::of(const Value& number) {
   if (number.is(ValueType::Integer)) return Exact(number.as_int());
   const double real = number.as_float();
-  if (!std::isfinite(real)) throw invalid_temporal("a duration cannot have a part that is infinite or not a number");
+  if (!std::isfinite(real))
+    throw invalid_temporal("a duration cannot have a part that is infinite or not a number");
   if (std::abs(real) >= 9.2e18) throw too_large();
   char digits[400];
-  const auto end = std::to_chars(digits, digits + sizeof digits, real, std::chars_format::fixed).ptr;
+  const auto end =
+      std::to_chars(digits, digits + sizeof digits, real, std::chars_format::fixed).ptr;
   return parse({digits, static_cast<std::size_t>(end - digits)});
 }
 
@@ -80,7 +83,8 @@ Exact Exact::divided_by(Exact other) const {
     fraction = scaled / other.units_;
   } else {
     // The divisor is large; its last digits do not reach the result's.
-    fraction = static_cast<Wide>(static_cast<long double>(rest) / static_cast<long double>(other.units_) * kOne);
+    fraction = static_cast<Wide>(static_cast<long double>(rest) /
+                                 static_cast<long double>(other.units_) * kOne);
   }
   Wide units;
   if (__builtin_mul_overflow(whole, static_cast<Wide>(kOne), &units)) throw too_large();
@@ -89,7 +93,8 @@ Exact Exact::divided_by(Exact other) const {
 
 std::int64_t Exact::whole() const {
   const Wide whole = units_ / kOne;
-  if (whole > std::numeric_limits<std::int64_t>::max() || whole < std::numeric_limits<std::int64_t>::min()) {
+  if (whole > std::numeric_limits<std::int64_t>::max() ||
+      whole < std::numeric_limits<std::int64_t>::min()) {
     throw too_large();
   }
   return static_cast<std::int64_t>(whole);

@@ -1,6 +1,7 @@
 // function/exact.h
 //
-// Decimal fractions for durations: `0.1` hours must be 360 seconds, which a binary float cannot promise.
+// Decimal fractions for durations: `0.1` hours must be 360 seconds, which a binary float cannot
+// promise.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +11,17 @@
 
 namespace agora::function {
 
-/// A decimal number with 18 digits behind the point. Operations throw ArithmeticError when one does not fit.
+/// A decimal number with 18 digits behind the point. Operations throw ArithmeticError when one does
+/// not fit.
 class Exact {
  public:
   Exact() = default;
   Exact(std::int64_t whole);
-  /// An integer or a float; the float counts as the shortest decimal that reads back as it. Infinity and NaN are
-  /// an ArgumentError.
+  /// An integer or a float; the float counts as the shortest decimal that reads back as it.
+  /// Infinity and NaN are an ArgumentError.
   static Exact of(const Value& number);
-  /// Digits with an optional sign and fraction: `-12.5`. Requires: well-formed. Digits behind the 18th are cut.
+  /// Digits with an optional sign and fraction: `-12.5`. Requires: well-formed. Digits behind the
+  /// 18th are cut.
   static Exact parse(std::string_view digits);
 
   bool is_zero() const { return units_ == 0; }
@@ -46,8 +49,8 @@ struct ExactDuration {
   Exact days;
   Exact seconds;
 
-  /// Carries fractions down: a month has 30.436875 days (2,629,746 seconds), a day 86,400 seconds; what is less
-  /// than a nanosecond is cut off.
+  /// Carries fractions down: a month has 30.436875 days (2,629,746 seconds), a day 86,400 seconds;
+  /// what is less than a nanosecond is cut off.
   Value settle() const;
 };
 

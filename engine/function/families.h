@@ -1,7 +1,7 @@
 // function/families.h
 //
-// The families of built-in functions, one file each. A file lists its entries in add_…_functions() and holds
-// their kernels above.
+// The families of built-in functions, one file each. A file lists its entries in add_…_functions()
+// and holds their kernels above.
 #pragma once
 
 #include <initializer_list>
@@ -53,7 +53,8 @@ class Entry {
 /// Adds entries of one category.
 class Family {
  public:
-  Family(Functions& functions, std::string_view category) : functions_(functions), category_(category) {}
+  Family(Functions& functions, std::string_view category)
+      : functions_(functions), category_(category) {}
 
   /// The example is an expression of the language; `result` is what to_string() gives for it.
   Entry scalar(std::string_view name, std::initializer_list<Parameter> parameters, TypeSet type,
@@ -70,9 +71,9 @@ class Family {
   }
 
  private:
-  Entry add(std::string_view name, std::initializer_list<Parameter> parameters, TypeSet type, ScalarKernel kernel,
-            AggregateFactory factory, std::string_view description, std::string_view example,
-            std::string_view result) {
+  Entry add(std::string_view name, std::initializer_list<Parameter> parameters, TypeSet type,
+            ScalarKernel kernel, AggregateFactory factory, std::string_view description,
+            std::string_view example, std::string_view result) {
     auto function = std::make_unique<Function>();
     function->name = name;
     function->parameters = parameters;

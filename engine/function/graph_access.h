@@ -1,6 +1,7 @@
 // function/graph_access.h
 //
-// What a function may ask of the graph. The graph view implements it; functions know nothing else of a graph.
+// What a function may ask of the graph. The graph view implements it; functions know nothing else
+// of a graph.
 #pragma once
 
 #include <string>
@@ -21,7 +22,8 @@ class GraphAccess {
     NodeId end;
   };
 
-  /// Throws Error (EntityNotFound, DeletedEntityAccess) if this transaction has deleted the element.
+  /// Throws Error (EntityNotFound, DeletedEntityAccess) if this transaction has deleted the
+  /// element.
   virtual std::vector<std::string> labels(NodeId node) const = 0;
   virtual bool has_label(NodeId node, std::string_view label) const = 0;
   virtual Value property(NodeId node, std::string_view key) const = 0;

@@ -42,23 +42,28 @@ Value element_id_text(CallContext&, std::span<const Value> values) {
 Value labels(CallContext& context, std::span<const Value> values) {
   const Value& node = values[0];
   if (!node.is(ValueType::Node)) throw wrong_argument("labels", "a NODE", node);
-  return list_of(node.has_contents() ? node.as_node().labels : context.graph->labels(NodeId{node.id()}));
+  return list_of(node.has_contents() ? node.as_node().labels
+                                     : context.graph->labels(NodeId{node.id()}));
 }
 
 Value type(CallContext& context, std::span<const Value> values) {
   const Value& edge = relationship("type", values[0]);
-  return Value(edge.has_contents() ? edge.as_relationship().type : context.graph->type(RelationshipId{edge.id()}));
+  return Value(edge.has_contents() ? edge.as_relationship().type
+                                   : context.graph->type(RelationshipId{edge.id()}));
 }
 
 Map properties_of(CallContext& context, std::string_view function, const Value& value) {
   switch (value.type()) {
-    case ValueType::Map: return value.as_map();
+    case ValueType::Map:
+      return value.as_map();
     case ValueType::Node:
-      return value.has_contents() ? value.as_node().properties : context.graph->properties(NodeId{value.id()});
+      return value.has_contents() ? value.as_node().properties
+                                  : context.graph->properties(NodeId{value.id()});
     case ValueType::Relationship:
       return value.has_contents() ? value.as_relationship().properties
                                   : context.graph->properties(RelationshipId{value.id()});
-    default: throw wrong_argument(function, "a NODE, RELATIONSHIP or MAP", value);
+    default:
+      throw wrong_argument(function, "a NODE, RELATIONSHIP or MAP", value);
   }
 }
 
@@ -85,7 +90,9 @@ Value end_node(CallContext& context, std::span<const Value> values) {
   return Value::node_reference(ends(context, relationship("endNode", values[0])).end.value);
 }
 
-Value nodes(CallContext&, std::span<const Value> values) { return Value(List(path("nodes", values[0]).nodes)); }
+Value nodes(CallContext&, std::span<const Value> values) {
+  return Value(List(path("nodes", values[0]).nodes));
+}
 
 Value relationships(CallContext&, std::span<const Value> values) {
   return Value(List(path("relationships", values[0]).relationships));
@@ -93,7 +100,8 @@ Value relationships(CallContext&, std::span<const Value> values) {
 
 Value length(CallContext&, std::span<const Value> values) {
   if (is_text(values[0]) || values[0].is(ValueType::List)) {
-    throw wrong_argument("length", "a PATH", values[0]).with_hint("size() counts characters and elements");
+    throw wrong_argument("length", "a PATH", values[0])
+        .with_hint("size() counts characters and elements");
   }
   return static_cast<std::int64_t>(path("length", values[0]).relationships.size());
 }
@@ -114,34 +122,40 @@ Value has_label(CallContext& context, std::span<const Value> values) {
 
 void add_graph_functions(Functions& functions) {
   Family family(functions, "graph");
-  // The examples run on a graph of one relationship (:City {name: 'Ghent'})-[:IN {since: 1830}]->(:Country).
+  // The examples run on a graph of one relationship (:City {name: 'Ghent'})-[:IN {since:
+  // 1830}]->(:Country).
   family.scalar("id", {{"element", kElement}}, ValueType::Integer, id,
-                "The internal number of a node or relationship. It may change when a graph is dumped and loaded.",
+                "The internal number of a node or relationship. It may change when a graph is "
+                "dumped and loaded.",
                 "id(n) = id(n)", "true");
   family.scalar("elementId", {{"element", kElement}}, ValueType::String, element_id_text,
-                "The internal identifier of a node or relationship, as text.", "elementId(n) = elementId(n)",
-                "true");
-  family.scalar("labels", {{"node", ValueType::Node}}, ValueType::List, labels, "The labels of a node.",
-                "labels(n)", "['City']");
+                "The internal identifier of a node or relationship, as text.",
+                "elementId(n) = elementId(n)", "true");
+  family.scalar("labels", {{"node", ValueType::Node}}, ValueType::List, labels,
+                "The labels of a node.", "labels(n)", "['City']");
   family.scalar("type", {{"relationship", ValueType::Relationship}}, ValueType::String, type,
                 "The type of a relationship.", "type(r)", "IN");
   family.scalar("properties", {{"element", kElement | ValueType::Map}}, ValueType::Map, properties,
-                "All properties of a node or relationship as a map.", "properties(n)", "{name: 'Ghent'}");
+                "All properties of a node or relationship as a map.", "properties(n)",
+                "{name: 'Ghent'}");
   family.scalar("keys", {{"element", kElement | ValueType::Map}}, ValueType::List, keys,
                 "The names of the properties of a node or relationship, or the keys of a map.",
                 "keys({a: 1, b: 2})", "['a', 'b']");
-  family.scalar("startNode", {{"relationship", ValueType::Relationship}}, ValueType::Node, start_node,
-                "The node a relationship starts from.", "labels(startNode(r))", "['City']");
+  family.scalar("startNode", {{"relationship", ValueType::Relationship}}, ValueType::Node,
+                start_node, "The node a relationship starts from.", "labels(startNode(r))",
+                "['City']");
   family.scalar("endNode", {{"relationship", ValueType::Relationship}}, ValueType::Node, end_node,
                 "The node a relationship leads to.", "labels(endNode(r))", "['Country']");
-  family.scalar("nodes", {{"path", ValueType::Path}}, ValueType::List, nodes, "The nodes of a path, in order.",
-                "size(nodes(p))", "2");
+  family.scalar("nodes", {{"path", ValueType::Path}}, ValueType::List, nodes,
+                "The nodes of a path, in order.", "size(nodes(p))", "2");
   family.scalar("relationships", {{"path", ValueType::Path}}, ValueType::List, relationships,
                 "The relationships of a path, in order.", "size(relationships(p))", "1");
   family.scalar("length", {{"path", ValueType::Path}}, ValueType::Integer, length,
                 "The number of relationships in a path.", "length(p)", "1");
-  family.scalar("hasLabel", {{"node", ValueType::Node}, {"label", kText}}, ValueType::Boolean, has_label,
-                "True if the node has the label.", "hasLabel(n, 'City')", "true");
+  family.scalar("path_length", {{"path", ValueType::Path}}, ValueType::Integer, length,
+                "The number of relationships in a path.", "path_length(p)", "1");
+  family.scalar("hasLabel", {{"node", ValueType::Node}, {"label", kText}}, ValueType::Boolean,
+                has_label, "True if the node has the label.", "hasLabel(n, 'City')", "true");
 }
 
 }  // namespace agora::function

@@ -28,16 +28,23 @@ Value digest(std::string_view function, const EVP_MD* algorithm, std::span<const
 }
 
 Value md5(CallContext&, std::span<const Value> values) { return digest("md5", EVP_md5(), values); }
-Value sha1(CallContext&, std::span<const Value> values) { return digest("sha1", EVP_sha1(), values); }
-Value sha256(CallContext&, std::span<const Value> values) { return digest("sha256", EVP_sha256(), values); }
-Value sha512(CallContext&, std::span<const Value> values) { return digest("sha512", EVP_sha512(), values); }
+Value sha1(CallContext&, std::span<const Value> values) {
+  return digest("sha1", EVP_sha1(), values);
+}
+Value sha256(CallContext&, std::span<const Value> values) {
+  return digest("sha256", EVP_sha256(), values);
+}
+Value sha512(CallContext&, std::span<const Value> values) {
+  return digest("sha512", EVP_sha512(), values);
+}
 
 }  // namespace
 
 void add_hash_functions(Functions& functions) {
   Family family(functions, "hashing");
-  family.scalar("md5", {{"text", kText}}, ValueType::String, md5, "The MD5 digest of the string's bytes, in hex.",
-                "md5('abc')", "900150983cd24fb0d6963f7d28e17f72");
+  family.scalar("md5", {{"text", kText}}, ValueType::String, md5,
+                "The MD5 digest of the string's bytes, in hex.", "md5('abc')",
+                "900150983cd24fb0d6963f7d28e17f72");
   family.scalar("sha1", {{"text", kText}}, ValueType::String, sha1,
                 "The SHA-1 digest of the string's bytes, in hex.", "sha1('abc')",
                 "a9993e364706816aba3e25717850c26c9cd0d89d");

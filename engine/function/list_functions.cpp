@@ -40,7 +40,8 @@ Value reverse(CallContext&, std::span<const Value> values) {
   if (!is_text(values[0])) throw wrong_argument("reverse", "a STRING or LIST", values[0]);
   const std::u32string code_points = base::to_code_points(values[0].as_string());
   std::string out;
-  for (auto each = code_points.rbegin(); each != code_points.rend(); ++each) base::append_code_point(out, *each);
+  for (auto each = code_points.rbegin(); each != code_points.rend(); ++each)
+    base::append_code_point(out, *each);
   return Value(out);
 }
 
@@ -51,31 +52,38 @@ Value range(CallContext& context, std::span<const Value> values) {
   if (step == 0) throw number_out_of_range("range() cannot go in steps of 0");
   if (step > 0 ? first > end : first < end) return Value(List{});
   // In unsigned numbers, as the distance may be more than a signed one holds.
-  const std::uint64_t distance = step > 0 ? static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(first)
-                                          : static_cast<std::uint64_t>(first) - static_cast<std::uint64_t>(end);
-  const std::uint64_t stride = step > 0 ? static_cast<std::uint64_t>(step) : 0 - static_cast<std::uint64_t>(step);
+  const std::uint64_t distance =
+      step > 0 ? static_cast<std::uint64_t>(end) - static_cast<std::uint64_t>(first)
+               : static_cast<std::uint64_t>(first) - static_cast<std::uint64_t>(end);
+  const std::uint64_t stride =
+      step > 0 ? static_cast<std::uint64_t>(step) : 0 - static_cast<std::uint64_t>(step);
   constexpr std::uint64_t kMost = std::uint64_t{1} << 40;
-  if (distance / stride >= kMost) throw number_out_of_range("range() would have more elements than fit into memory");
+  if (distance / stride >= kMost)
+    throw number_out_of_range("range() would have more elements than fit into memory");
   const std::uint64_t count = distance / stride + 1;
   check_size(context, count * sizeof(Value));
   List list;
   list.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t offset = i * stride;
-    list.emplace_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(first) + (step > 0 ? offset : 0 - offset)));
+    list.emplace_back(static_cast<std::int64_t>(static_cast<std::uint64_t>(first) +
+                                                (step > 0 ? offset : 0 - offset)));
   }
   return Value(std::move(list));
 }
 
 Value sort(CallContext&, std::span<const Value> values) {
   List list = list_argument("sort", values[0]);
-  std::stable_sort(list.begin(), list.end(),
-                   [](const Value& left, const Value& right) { return value::order(left, right) < 0; });
+  std::stable_sort(list.begin(), list.end(), [](const Value& left, const Value& right) {
+    return value::order(left, right) < 0;
+  });
   return Value(std::move(list));
 }
 
 struct Equivalent {
-  bool operator()(const Value* left, const Value* right) const { return value::equivalent(*left, *right); }
+  bool operator()(const Value* left, const Value* right) const {
+    return value::equivalent(*left, *right);
+  }
 };
 struct Hash {
   std::size_t operator()(const Value* each) const { return value::hash(*each); }
@@ -97,7 +105,8 @@ Value zip(CallContext&, std::span<const Value> values) {
   List rows;
   for (std::size_t i = 0; i < length; ++i) {
     List row;
-    for (const Value& each : values) row.push_back(i < each.as_list().size() ? each.as_list()[i] : Value());
+    for (const Value& each : values)
+      row.push_back(i < each.as_list().size() ? each.as_list()[i] : Value());
     rows.emplace_back(std::move(row));
   }
   return Value(std::move(rows));
@@ -116,7 +125,8 @@ void flatten_into(List& out, const List& list, std::int64_t depth) {
 Value flatten(CallContext&, std::span<const Value> values) {
   const Arguments arguments("flatten", values);
   List out;
-  flatten_into(out, arguments.list(0), arguments.has(1) ? static_cast<std::int64_t>(arguments.count(1)) : 1);
+  flatten_into(out, arguments.list(0),
+               arguments.has(1) ? static_cast<std::int64_t>(arguments.count(1)) : 1);
   return Value(std::move(out));
 }
 
@@ -124,7 +134,8 @@ Value slice_list(CallContext&, std::span<const Value> values) {
   const Arguments arguments("slice", values);
   const List& list = arguments.list(0);
   const std::size_t from = std::min(arguments.count(1), list.size());
-  const std::size_t count = std::min(arguments.has(2) ? arguments.count(2) : list.size(), list.size() - from);
+  const std::size_t count =
+      std::min(arguments.has(2) ? arguments.count(2) : list.size(), list.size() - from);
   const auto begin = list.begin() + static_cast<std::ptrdiff_t>(from);
   return Value(List(begin, begin + static_cast<std::ptrdiff_t>(count)));
 }
@@ -141,7 +152,8 @@ Value sum_of(CallContext&, std::span<const Value> values) {
   Value sum(0);
   for (const Value& each : list_argument("coll.sum", values[0])) {
     if (each.is_null()) continue;
-    if (!each.is_number() && !each.is(ValueType::Duration)) throw wrong_argument("coll.sum", "a LIST of numbers", each);
+    if (!each.is_number() && !each.is(ValueType::Duration))
+      throw wrong_argument("coll.sum", "a LIST of numbers", each);
     sum = each.is(ValueType::Duration) && sum.is(ValueType::Integer) ? each : add(sum, each);
   }
   return sum;
@@ -168,14 +180,19 @@ Value extreme(const List& list, int sign) {
   return best == nullptr ? Value() : *best;
 }
 
-Value min_of(CallContext&, std::span<const Value> values) { return extreme(list_argument("coll.min", values[0]), 1); }
-Value max_of(CallContext&, std::span<const Value> values) { return extreme(list_argument("coll.max", values[0]), -1); }
+Value min_of(CallContext&, std::span<const Value> values) {
+  return extreme(list_argument("coll.min", values[0]), 1);
+}
+Value max_of(CallContext&, std::span<const Value> values) {
+  return extreme(list_argument("coll.max", values[0]), -1);
+}
 
 /// A position in a list: an error if it lies outside.
 std::ptrdiff_t position(const Arguments& arguments, std::size_t argument, std::size_t limit) {
   const std::size_t place = arguments.count(argument);
   if (place > limit) {
-    throw number_out_of_range("position " + std::to_string(place) + " lies behind the end of the list");
+    throw number_out_of_range("position " + std::to_string(place) +
+                              " lies behind the end of the list");
   }
   return static_cast<std::ptrdiff_t>(place);
 }
@@ -204,13 +221,15 @@ void add_more(Family& family) {
                   name == "sort" ? "sort([3, 'a', 1])" : "coll.sort([3, 'a', 1])", "['a', 1, 3]");
   }
   family.scalar("coll.distinct", {{"list", list}}, list, distinct,
-                "The elements without repetitions, each where it first stood.", "coll.distinct([1, 2, 1.0])",
-                "[1, 2]");
+                "The elements without repetitions, each where it first stood.",
+                "coll.distinct([1, 2, 1.0])", "[1, 2]");
   for (const std::string_view name : {"coll.zip", "zip"}) {
     family
-        .scalar(name, {{"list", list}, {"other", list}}, list, zip,
-                "Lists of the elements that stand at the same place; nulls fill up the shorter lists.",
-                name == "zip" ? "zip([1, 2], ['a', 'b'])" : "coll.zip([1, 2], ['a', 'b'])", "[[1, 'a'], [2, 'b']]")
+        .scalar(
+            name, {{"list", list}, {"other", list}}, list, zip,
+            "Lists of the elements that stand at the same place; nulls fill up the shorter lists.",
+            name == "zip" ? "zip([1, 2], ['a', 'b'])" : "coll.zip([1, 2], ['a', 'b'])",
+            "[[1, 'a'], [2, 'b']]")
         .variadic();
   }
   for (const std::string_view name : {"coll.flatten", "flatten"}) {
@@ -223,8 +242,10 @@ void add_more(Family& family) {
   }
   for (const std::string_view name : {"coll.slice", "slice"}) {
     family
-        .scalar(name, {{"list", list}, {"start", ValueType::Integer}, {"length", ValueType::Integer}}, list,
-                slice_list, "The elements from a place (counted from 0) on, at most a number of them.",
+        .scalar(name,
+                {{"list", list}, {"start", ValueType::Integer}, {"length", ValueType::Integer}},
+                list, slice_list,
+                "The elements from a place (counted from 0) on, at most a number of them.",
                 name == "slice" ? "slice([1, 2, 3, 4], 1, 2)" : "coll.slice([1, 2, 3, 4], 1)",
                 name == "slice" ? "[2, 3]" : "[2, 3, 4]")
         .optional(1);
@@ -237,17 +258,20 @@ void add_more(Family& family) {
   }
   family.scalar("coll.sum", {{"list", list}}, kNumber | ValueType::Duration, sum_of,
                 "The sum of the numbers in a list.", "coll.sum([1, 2, 3.5])", "6.5");
-  family.scalar("coll.avg", {{"list", list}}, ValueType::Float, avg_of, "The mean of the numbers in a list.",
-                "coll.avg([1, 2, 6])", "3.0");
+  family.scalar("coll.avg", {{"list", list}}, ValueType::Float, avg_of,
+                "The mean of the numbers in a list.", "coll.avg([1, 2, 6])", "3.0");
   family.scalar("coll.min", {{"list", list}}, TypeSet::any(), min_of, "The least element.",
                 "coll.min([3, 1, 2])", "1");
   family.scalar("coll.max", {{"list", list}}, TypeSet::any(), max_of, "The greatest element.",
                 "coll.max([3, 1, 2])", "3");
-  family.scalar("coll.insert", {{"list", list}, {"position", ValueType::Integer}, {"element"}}, list, insert,
-                "The list with an element put in at a place.", "coll.insert([1, 3], 1, 2)", "[1, 2, 3]")
+  family
+      .scalar("coll.insert", {{"list", list}, {"position", ValueType::Integer}, {"element"}}, list,
+              insert, "The list with an element put in at a place.", "coll.insert([1, 3], 1, 2)",
+              "[1, 2, 3]")
       .takes_nulls();
   family.scalar("coll.remove", {{"list", list}, {"position", ValueType::Integer}}, list, remove,
-                "The list without the element at a place.", "coll.remove(['a', 'b', 'c'], 1)", "['a', 'c']");
+                "The list without the element at a place.", "coll.remove(['a', 'b', 'c'], 1)",
+                "['a', 'c']");
 }
 
 }  // namespace
@@ -258,14 +282,17 @@ void add_list_functions(Functions& functions) {
                 "The first element; null if the list is empty.", "head([1, 2, 3])", "1");
   family.scalar("last", {{"list", ValueType::List}}, TypeSet::any(), last,
                 "The last element; null if the list is empty.", "last([1, 2, 3])", "3");
-  family.scalar("tail", {{"list", ValueType::List}}, ValueType::List, tail, "All elements but the first.",
-                "tail([1, 2, 3])", "[2, 3]");
+  family.scalar("tail", {{"list", ValueType::List}}, ValueType::List, tail,
+                "All elements but the first.", "tail([1, 2, 3])", "[2, 3]");
   family.scalar("reverse", {{"value", kText | ValueType::List}}, kText | ValueType::List, reverse,
                 "A list or string backwards.", "reverse([1, 2, 3])", "[3, 2, 1]");
-  family.scalar("range",
-                {{"start", ValueType::Integer}, {"end", ValueType::Integer}, {"step", ValueType::Integer}},
-                ValueType::List, range, "The integers from start to end, both included.", "range(0, 10, 5)",
-                "[0, 5, 10]")
+  family
+      .scalar("range",
+              {{"start", ValueType::Integer},
+               {"end", ValueType::Integer},
+               {"step", ValueType::Integer}},
+              ValueType::List, range, "The integers from start to end, both included.",
+              "range(0, 10, 5)", "[0, 5, 10]")
       .optional(1);
   add_more(family);
 }

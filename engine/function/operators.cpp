@@ -11,8 +11,12 @@ namespace {
 
 using Overflowing = bool (*)(std::int64_t, std::int64_t, std::int64_t*);
 
-bool both(const Value& left, const Value& right, ValueType type) { return left.is(type) && right.is(type); }
-bool numbers(const Value& left, const Value& right) { return left.is_number() && right.is_number(); }
+bool both(const Value& left, const Value& right, ValueType type) {
+  return left.is(type) && right.is(type);
+}
+bool numbers(const Value& left, const Value& right) {
+  return left.is_number() && right.is_number();
+}
 bool any_null(const Value& left, const Value& right) { return left.is_null() || right.is_null(); }
 
 Value join_texts(const Value& left, const Value& right) {
@@ -69,9 +73,12 @@ Value add(const Value& left, const Value& right) {
   if ((is_text(left) && joins_text(right)) || (is_text(right) && joins_text(left))) {
     return join_texts(left, right);
   }
-  if (both(left, right, ValueType::Duration)) return add_durations(left.as_duration(), right.as_duration());
-  if (is_instant(left) && right.is(ValueType::Duration)) return add_duration(left, right.as_duration());
-  if (left.is(ValueType::Duration) && is_instant(right)) return add_duration(right, left.as_duration());
+  if (both(left, right, ValueType::Duration))
+    return add_durations(left.as_duration(), right.as_duration());
+  if (is_instant(left) && right.is(ValueType::Duration))
+    return add_duration(left, right.as_duration());
+  if (left.is(ValueType::Duration) && is_instant(right))
+    return add_duration(right, left.as_duration());
   throw wrong_operands("+", left, right);
 }
 
@@ -79,12 +86,15 @@ Value subtract(const Value& left, const Value& right) {
   if (any_null(left, right)) return {};
   if (both(left, right, ValueType::Integer)) {
     std::int64_t difference;
-    if (__builtin_sub_overflow(left.as_int(), right.as_int(), &difference)) throw integer_overflow("-");
+    if (__builtin_sub_overflow(left.as_int(), right.as_int(), &difference))
+      throw integer_overflow("-");
     return difference;
   }
   if (numbers(left, right)) return left.as_number() - right.as_number();
-  if (both(left, right, ValueType::Duration)) return subtract_durations(left.as_duration(), right.as_duration());
-  if (is_instant(left) && right.is(ValueType::Duration)) return subtract_duration(left, right.as_duration());
+  if (both(left, right, ValueType::Duration))
+    return subtract_durations(left.as_duration(), right.as_duration());
+  if (is_instant(left) && right.is(ValueType::Duration))
+    return subtract_duration(left, right.as_duration());
   if (is_instant(left) && is_instant(right)) {
     throw wrong_operands("-", left, right).with_hint("use duration.between(from, to)");
   }
@@ -95,12 +105,15 @@ Value multiply(const Value& left, const Value& right) {
   if (any_null(left, right)) return {};
   if (both(left, right, ValueType::Integer)) {
     std::int64_t product;
-    if (__builtin_mul_overflow(left.as_int(), right.as_int(), &product)) throw integer_overflow("*");
+    if (__builtin_mul_overflow(left.as_int(), right.as_int(), &product))
+      throw integer_overflow("*");
     return product;
   }
   if (numbers(left, right)) return left.as_number() * right.as_number();
-  if (left.is(ValueType::Duration) && right.is_number()) return multiply_duration(left.as_duration(), right);
-  if (left.is_number() && right.is(ValueType::Duration)) return multiply_duration(right.as_duration(), left);
+  if (left.is(ValueType::Duration) && right.is_number())
+    return multiply_duration(left.as_duration(), right);
+  if (left.is_number() && right.is(ValueType::Duration))
+    return multiply_duration(right.as_duration(), left);
   throw wrong_operands("*", left, right);
 }
 
@@ -114,7 +127,8 @@ Value divide(const Value& left, const Value& right) {
     return left.as_int() / right.as_int();
   }
   if (numbers(left, right)) return left.as_number() / right.as_number();
-  if (left.is(ValueType::Duration) && right.is_number()) return divide_duration(left.as_duration(), right);
+  if (left.is(ValueType::Duration) && right.is_number())
+    return divide_duration(left.as_duration(), right);
   throw wrong_operands("/", left, right);
 }
 
@@ -137,12 +151,15 @@ Value power(const Value& left, const Value& right) {
 
 Value negate(const Value& operand) {
   switch (operand.type()) {
-    case ValueType::Null: return {};
+    case ValueType::Null:
+      return {};
     case ValueType::Integer:
       if (operand.as_int() == std::numeric_limits<std::int64_t>::min()) throw integer_overflow("-");
       return -operand.as_int();
-    case ValueType::Float: return -operand.as_float();
-    case ValueType::Duration: return negate_duration(operand.as_duration());
+    case ValueType::Float:
+      return -operand.as_float();
+    case ValueType::Duration:
+      return negate_duration(operand.as_duration());
     default:
       throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
                   "`-` cannot be applied to " + describe_type(operand));

@@ -1,7 +1,8 @@
 // function/operators.h
 //
-// The operators of the language as functions over values, each with openCypher's rules for null (unless said
-// otherwise null in, null out) and its errors (TypeError/InvalidArgumentType at runtime, ArithmeticError).
+// The operators of the language as functions over values, each with openCypher's rules for null
+// (unless said otherwise null in, null out) and its errors (TypeError/InvalidArgumentType at
+// runtime, ArithmeticError).
 #pragma once
 
 #include <optional>
@@ -12,16 +13,19 @@
 
 namespace agora::function {
 
-Value add(const Value& left, const Value& right);  ///< Numbers, strings, lists, temporals and durations.
+Value add(const Value& left,
+          const Value& right);  ///< Numbers, strings, lists, temporals and durations.
 Value subtract(const Value& left, const Value& right);
 Value multiply(const Value& left, const Value& right);
-Value divide(const Value& left, const Value& right);   ///< Integers divide towards zero; by 0 is an error.
+Value divide(const Value& left,
+             const Value& right);  ///< Integers divide towards zero; by 0 is an error.
 Value modulo(const Value& left, const Value& right);
-Value power(const Value& left, const Value& right);    ///< Always a float.
+Value power(const Value& left, const Value& right);  ///< Always a float.
 Value negate(const Value& operand);
 Value concatenate(const Value& left, const Value& right);  ///< `||`: strings or lists.
 
-Value logical_and(const Value& left, const Value& right);  ///< Three-valued; a non-boolean is a TypeError.
+Value logical_and(const Value& left,
+                  const Value& right);  ///< Three-valued; a non-boolean is a TypeError.
 Value logical_or(const Value& left, const Value& right);
 Value logical_xor(const Value& left, const Value& right);
 Value logical_not(const Value& operand);
@@ -30,7 +34,8 @@ Value in_list(const Value& element, const Value& list);
 Value starts_with(const Value& text, const Value& prefix);
 Value ends_with(const Value& text, const Value& suffix);
 Value contains(const Value& text, const Value& part);
-Value matches(const Value& text, const Value& pattern);  ///< `=~`: RE2 on the whole text; bad pattern is an error.
+Value matches(const Value& text,
+              const Value& pattern);  ///< `=~`: RE2 on the whole text; bad pattern is an error.
 
 /// `container[key]`: list by integer (negative from the end), map, node or relationship by string.
 Value index(const GraphAccess& graph, const Value& container, const Value& key);

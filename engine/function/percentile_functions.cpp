@@ -44,10 +44,12 @@ class Percentile : public AggregateState {
  private:
   void take_percentile(std::span<const Value> arguments) {
     if (known_ || arguments.size() < 2) return;
-    if (!arguments[1].is_number()) throw wrong_argument(name_, "a percentile from 0.0 to 1.0", arguments[1]);
+    if (!arguments[1].is_number())
+      throw wrong_argument(name_, "a percentile from 0.0 to 1.0", arguments[1]);
     percentile_ = arguments[1].as_number();
     if (!(percentile_ >= 0.0 && percentile_ <= 1.0)) {
-      throw number_out_of_range(std::string(name_) + "() expects a percentile from 0.0 to 1.0, but got " +
+      throw number_out_of_range(std::string(name_) +
+                                "() expects a percentile from 0.0 to 1.0, but got " +
                                 to_string(arguments[1]));
     }
     known_ = true;
@@ -59,7 +61,8 @@ class Percentile : public AggregateState {
   bool known_ = false;
 };
 
-/// The value at the percentile itself: the first that has at least that share of the values at or below it.
+/// The value at the percentile itself: the first that has at least that share of the values at or
+/// below it.
 class Discrete : public Percentile {
  public:
   Discrete() : Percentile("percentileDisc") {}
@@ -88,7 +91,9 @@ class Continuous : public Percentile {
 };
 
 std::unique_ptr<AggregateState> discrete() { return std::make_unique<Discrete>(); }
-std::unique_ptr<AggregateState> continuous() { return std::make_unique<Continuous>("percentileCont"); }
+std::unique_ptr<AggregateState> continuous() {
+  return std::make_unique<Continuous>("percentileCont");
+}
 std::unique_ptr<AggregateState> median() { return std::make_unique<Continuous>("median"); }
 
 }  // namespace
@@ -99,19 +104,21 @@ void add_percentile_functions(Functions& functions) {
   for (const std::string_view name : {"percentileDisc", "percentile_disc"}) {
     family.aggregate(name, parameters, kNumber, discrete,
                      "The value below or at which a share of the values lies.",
-                     name == "percentileDisc" ? "UNWIND [10, 20, 30] AS x RETURN percentileDisc(x, 0.5)"
-                                              : "UNWIND [10, 20, 30] AS x RETURN percentile_disc(x, 0.5)",
+                     name == "percentileDisc"
+                         ? "UNWIND [10, 20, 30] AS x RETURN percentileDisc(x, 0.5)"
+                         : "UNWIND [10, 20, 30] AS x RETURN percentile_disc(x, 0.5)",
                      "20");
   }
   for (const std::string_view name : {"percentileCont", "percentile_cont"}) {
     family.aggregate(name, parameters, ValueType::Float, continuous,
                      "Like percentileDisc(), but between two values where the share falls there.",
-                     name == "percentileCont" ? "UNWIND [10, 20] AS x RETURN percentileCont(x, 0.5)"
-                                              : "UNWIND [10, 20] AS x RETURN percentile_cont(x, 0.5)",
+                     name == "percentileCont"
+                         ? "UNWIND [10, 20] AS x RETURN percentileCont(x, 0.5)"
+                         : "UNWIND [10, 20] AS x RETURN percentile_cont(x, 0.5)",
                      "15.0");
   }
-  family.aggregate("median", {{"value", kNumber}}, ValueType::Float, median, "The middle of the values.",
-                   "UNWIND [1, 9, 2] AS x RETURN median(x)", "2.0");
+  family.aggregate("median", {{"value", kNumber}}, ValueType::Float, median,
+                   "The middle of the values.", "UNWIND [1, 9, 2] AS x RETURN median(x)", "2.0");
 }
 
 }  // namespace agora::function

@@ -17,8 +17,9 @@ using value::Truth;
 Truth truth_of(const Value& operand, std::string_view operation) {
   if (operand.is_null()) return {};
   if (operand.is(ValueType::Boolean)) return operand.as_bool();
-  throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-              std::string(operation) + " expects BOOLEAN operands, but got " + describe_type(operand));
+  throw Error(
+      ErrorCategory::TypeError, "InvalidArgumentType",
+      std::string(operation) + " expects BOOLEAN operands, but got " + describe_type(operand));
 }
 
 Value boxed(Truth truth) { return truth ? Value(*truth) : Value(); }
@@ -37,7 +38,8 @@ const re2::RE2& compiled(std::string_view pattern) {
   if (regex && last == pattern) return *regex;
   re2::RE2::Options options;
   options.set_log_errors(false);
-  auto fresh = std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
+  auto fresh =
+      std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()), options);
   if (!fresh->ok()) {
     throw Error(ErrorCategory::ArgumentError, "InvalidRegularExpression",
                 "this regular expression cannot be read: " + fresh->error());
@@ -87,15 +89,18 @@ Value in_list(const Value& element, const Value& list) {
 }
 
 Value starts_with(const Value& text, const Value& prefix) {
-  return compare_texts(text, prefix, [](std::string_view t, std::string_view p) { return t.starts_with(p); });
+  return compare_texts(text, prefix,
+                       [](std::string_view t, std::string_view p) { return t.starts_with(p); });
 }
 
 Value ends_with(const Value& text, const Value& suffix) {
-  return compare_texts(text, suffix, [](std::string_view t, std::string_view s) { return t.ends_with(s); });
+  return compare_texts(text, suffix,
+                       [](std::string_view t, std::string_view s) { return t.ends_with(s); });
 }
 
 Value contains(const Value& text, const Value& part) {
-  return compare_texts(text, part, [](std::string_view t, std::string_view p) { return t.find(p) != t.npos; });
+  return compare_texts(text, part,
+                       [](std::string_view t, std::string_view p) { return t.find(p) != t.npos; });
 }
 
 Value matches(const Value& text, const Value& pattern) {

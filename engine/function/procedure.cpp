@@ -63,9 +63,10 @@ class SignatureReader {
 
  private:
   [[noreturn]] void fail(std::string_view expected) const {
-    throw Error(ErrorCategory::SyntaxError, "",
-                "a procedure's signature reads `name(input :: TYPE, …) :: (output :: TYPE, …)`; expected " +
-                    std::string(expected) + " before: " + std::string(text_.substr(at_)));
+    throw Error(
+        ErrorCategory::SyntaxError, "",
+        "a procedure's signature reads `name(input :: TYPE, …) :: (output :: TYPE, …)`; expected " +
+            std::string(expected) + " before: " + std::string(text_.substr(at_)));
   }
 
   void skip_space() {
@@ -87,8 +88,8 @@ class SignatureReader {
     skip_space();
     const std::size_t from = at_;
     const auto belongs = [&](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-             static_cast<unsigned char>(c) >= 0x80 || also.find(c) != also.npos;
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             c == '_' || static_cast<unsigned char>(c) >= 0x80 || also.find(c) != also.npos;
     };
     while (at_ < text_.size() && belongs(text_[at_])) ++at_;
     if (at_ == from) fail("a name");
@@ -101,7 +102,8 @@ class SignatureReader {
     expect("::");
     const std::string name = word("");
     column.type = name;
-    if (accept("<") || accept("OF ")) {  // LIST<STRING>, LIST? OF STRING: what is inside is not checked.
+    if (accept("<") ||
+        accept("OF ")) {  // LIST<STRING>, LIST? OF STRING: what is inside is not checked.
       column.type += "<" + word("") + ">";
       if (accept("?")) column.type.insert(column.type.size() - 1, "?");
       accept(">");
@@ -161,7 +163,8 @@ std::vector<std::shared_ptr<const Procedure>> ProcedureRegistry::all() const {
     const std::lock_guard lock(mutex_);
     all = procedures_;
   }
-  std::sort(all.begin(), all.end(), [](const auto& left, const auto& right) { return left->name < right->name; });
+  std::sort(all.begin(), all.end(),
+            [](const auto& left, const auto& right) { return left->name < right->name; });
   return all;
 }
 

@@ -1,7 +1,7 @@
 // function/procedure.h
 //
-// The interface of procedures (CALL name(…) YIELD …). Built-in ones live in procedure/; a program registers its
-// own through the public API.
+// The interface of procedures (CALL name(…) YIELD …). Built-in ones live in procedure/; a program
+// registers its own through the public API.
 #pragma once
 
 #include <functional>
@@ -19,8 +19,9 @@ namespace agora::function {
 
 struct ProcedureColumn {
   std::string name;
-  std::string type;                ///< As declared: "STRING?", "INTEGER", "NUMBER?", "ANY?".
-  TypeSet types = TypeSet::any();  ///< What a value may be (integers are let through where FLOAT is wanted).
+  std::string type;  ///< As declared: "STRING?", "INTEGER", "NUMBER?", "ANY?".
+  TypeSet types =
+      TypeSet::any();  ///< What a value may be (integers are let through where FLOAT is wanted).
 };
 
 struct Procedure {
@@ -29,11 +30,13 @@ struct Procedure {
   std::vector<ProcedureColumn> outputs;  ///< Empty: a void procedure; it lets every row through.
   std::string description;
   /// Gives the rows for one call, each as wide as `outputs`.
-  std::function<void(CallContext&, std::span<const Value> arguments, const std::function<void(List row)>& emit)> run;
+  std::function<void(CallContext&, std::span<const Value> arguments,
+                     const std::function<void(List row)>& emit)>
+      run;
 };
 
-/// Parses `name(a :: STRING?, …) :: (b :: INTEGER?, …)` (the notation of openCypher's conformance kit) into a
-/// procedure without a `run`. Throws Error (SyntaxError).
+/// Parses `name(a :: STRING?, …) :: (b :: INTEGER?, …)` (the notation of openCypher's conformance
+/// kit) into a procedure without a `run`. Throws Error (SyntaxError).
 Procedure parse_signature(std::string_view signature);
 
 /// Procedures by name. One per database; safe to use from several threads.

@@ -48,9 +48,10 @@ const Registry& Registry::builtin() {
 }
 
 const Function* Registry::find(std::string_view name) const {
-  const auto found = std::lower_bound(
-      sorted_.begin(), sorted_.end(), name,
-      [](const Function* function, std::string_view key) { return compare_names(function->name, key) < 0; });
+  const auto found = std::lower_bound(sorted_.begin(), sorted_.end(), name,
+                                      [](const Function* function, std::string_view key) {
+                                        return compare_names(function->name, key) < 0;
+                                      });
   return found != sorted_.end() && compare_names((*found)->name, name) == 0 ? *found : nullptr;
 }
 

@@ -19,14 +19,17 @@ Value upper(CallContext&, std::span<const Value> values) {
   return Value(to_upper(Arguments("toUpper", values).text(0)));
 }
 
-// ---- trimming -----------------------------------------------------------------------------------------------
+// ---- trimming
+// -----------------------------------------------------------------------------------------------
 
 /// The code points to be trimmed: those of a text, or white space.
 class Trimmed {
  public:
   Trimmed() = default;
   explicit Trimmed(std::string_view text) : any_(false), code_points_(base::to_code_points(text)) {}
-  bool operator()(char32_t c) const { return any_ ? is_white_space(c) : code_points_.find(c) != code_points_.npos; }
+  bool operator()(char32_t c) const {
+    return any_ ? is_white_space(c) : code_points_.find(c) != code_points_.npos;
+  }
 
  private:
   bool any_ = true;
@@ -70,13 +73,15 @@ Value rtrim(CallContext&, std::span<const Value> values) {
   return Value(without_end(arguments.text(0), trimmed_by(arguments)));
 }
 
-// ---- parts --------------------------------------------------------------------------------------------------
+// ---- parts
+// --------------------------------------------------------------------------------------------------
 
 Value substring(CallContext&, std::span<const Value> values) {
   const Arguments arguments("substring", values);
   const std::string_view text = arguments.text(0);
   const std::size_t start = arguments.count(1);
-  return Value(base::code_point_substring(text, start, arguments.has(2) ? arguments.count(2) : text.npos));
+  return Value(
+      base::code_point_substring(text, start, arguments.has(2) ? arguments.count(2) : text.npos));
 }
 
 Value left(CallContext&, std::span<const Value> values) {
@@ -93,7 +98,8 @@ Value right(CallContext&, std::span<const Value> values) {
 
 Value replace(CallContext& context, std::span<const Value> values) {
   const Arguments arguments("replace", values);
-  const std::string_view text = arguments.text(0), search = arguments.text(1), replacement = arguments.text(2);
+  const std::string_view text = arguments.text(0), search = arguments.text(1),
+                         replacement = arguments.text(2);
   std::size_t left_to_replace = arguments.has(3) ? arguments.count(3) : text.npos;
   if (search.empty()) return Value(text);
   std::string out;
@@ -109,7 +115,8 @@ Value replace(CallContext& context, std::span<const Value> values) {
 }
 
 /// The first place of any delimiter at or after `from`, the longest there.
-std::size_t find_delimiter(std::string_view text, std::size_t from, const List& delimiters, std::size_t& length) {
+std::size_t find_delimiter(std::string_view text, std::size_t from, const List& delimiters,
+                           std::size_t& length) {
   std::size_t first = text.npos;
   for (const Value& delimiter : delimiters) {
     const std::string_view each = delimiter.as_string();
@@ -125,7 +132,8 @@ std::size_t find_delimiter(std::string_view text, std::size_t from, const List& 
 Value split(CallContext&, std::span<const Value> values) {
   const Arguments arguments("split", values);
   const std::string_view text = arguments.text(0);
-  const List delimiters = values[1].is(ValueType::List) ? values[1].as_list() : List{Value(arguments.text(1))};
+  const List delimiters =
+      values[1].is(ValueType::List) ? values[1].as_list() : List{Value(arguments.text(1))};
   for (const Value& each : delimiters) {
     if (!is_text(each)) throw wrong_argument("split", "a STRING or a LIST of STRINGs", each);
   }
@@ -165,7 +173,8 @@ Value join(CallContext& context, std::span<const Value> values) {
   return Value(out);
 }
 
-// ---- building -----------------------------------------------------------------------------------------------
+// ---- building
+// -----------------------------------------------------------------------------------------------
 
 /// What lpad() and rpad() add: code points of `fill`, over and over, `count` of them.
 std::string padding(CallContext& context, std::string_view fill, std::size_t count) {
@@ -203,7 +212,8 @@ Value repeat(CallContext& context, std::span<const Value> values) {
   const std::string_view text = arguments.text(0);
   const std::size_t count = arguments.count(1);
   std::size_t bytes;
-  if (__builtin_mul_overflow(text.size(), count, &bytes)) throw number_out_of_range("repeat() would never end");
+  if (__builtin_mul_overflow(text.size(), count, &bytes))
+    throw number_out_of_range("repeat() would never end");
   check_size(context, bytes);
   std::string out;
   out.reserve(bytes);
@@ -211,10 +221,12 @@ Value repeat(CallContext& context, std::span<const Value> values) {
   return Value(out);
 }
 
-// ---- looking ------------------------------------------------------------------------------------------------
+// ---- looking
+// ------------------------------------------------------------------------------------------------
 
 Value char_length(CallContext&, std::span<const Value> values) {
-  return static_cast<std::int64_t>(base::count_code_points(Arguments("char_length", values).text(0)));
+  return static_cast<std::int64_t>(
+      base::count_code_points(Arguments("char_length", values).text(0)));
 }
 
 Value octet_length(CallContext&, std::span<const Value> values) {
@@ -237,8 +249,9 @@ Value fold_text(CallContext&, std::span<const Value> values) {
 NormalForm form_of(const Arguments& arguments) {
   if (!arguments.has(1)) return NormalForm::Nfc;
   if (const auto form = normal_form(arguments.text(1))) return *form;
-  throw Error(ErrorCategory::ArgumentError, "InvalidArgumentValue",
-              "the normal forms are NFC, NFD, NFKC and NFKD, not " + std::string(arguments.text(1)));
+  throw Error(
+      ErrorCategory::ArgumentError, "InvalidArgumentValue",
+      "the normal forms are NFC, NFD, NFKC and NFKD, not " + std::string(arguments.text(1)));
 }
 
 Value normalize_text(CallContext&, std::span<const Value> values) {
@@ -269,80 +282,107 @@ Value character(CallContext&, std::span<const Value> values) {
 }
 
 void add_trimming(Family& family) {
-  family.scalar("trim", {{"text", kText}, {"characters", kText}}, ValueType::String, trim,
-                "The string without white space, or the given characters, at both ends.", "trim('  a b ')", "a b")
+  family
+      .scalar("trim", {{"text", kText}, {"characters", kText}}, ValueType::String, trim,
+              "The string without white space, or the given characters, at both ends.",
+              "trim('  a b ')", "a b")
       .optional(1);
-  family.scalar("btrim", {{"text", kText}, {"characters", kText}}, ValueType::String, trim,
-                "The same as trim().", "btrim('xxaxx', 'x')", "a")
+  family
+      .scalar("btrim", {{"text", kText}, {"characters", kText}}, ValueType::String, trim,
+              "The same as trim().", "btrim('xxaxx', 'x')", "a")
       .optional(1);
-  family.scalar("ltrim", {{"text", kText}, {"characters", kText}}, ValueType::String, ltrim,
-                "The string without white space, or the given characters, at its start.", "ltrim('xxax', 'x')",
-                "ax")
+  family
+      .scalar("ltrim", {{"text", kText}, {"characters", kText}}, ValueType::String, ltrim,
+              "The string without white space, or the given characters, at its start.",
+              "ltrim('xxax', 'x')", "ax")
       .optional(1);
-  family.scalar("rtrim", {{"text", kText}, {"characters", kText}}, ValueType::String, rtrim,
-                "The string without white space, or the given characters, at its end.", "rtrim('xaxx', 'x')", "xa")
+  family
+      .scalar("rtrim", {{"text", kText}, {"characters", kText}}, ValueType::String, rtrim,
+              "The string without white space, or the given characters, at its end.",
+              "rtrim('xaxx', 'x')", "xa")
       .optional(1);
 }
 
 void add_parts(Family& family) {
-  family.scalar("substring", {{"text", kText}, {"start", ValueType::Integer}, {"length", ValueType::Integer}},
-                ValueType::String, substring, "The part from a place (counted from 0) on, of at most a length.",
-                "substring('naïve', 2, 2)", "ïv")
+  family
+      .scalar("substring",
+              {{"text", kText}, {"start", ValueType::Integer}, {"length", ValueType::Integer}},
+              ValueType::String, substring,
+              "The part from a place (counted from 0) on, of at most a length.",
+              "substring('naïve', 2, 2)", "ïv")
       .optional(1);
   family.scalar("left", {{"text", kText}, {"length", ValueType::Integer}}, ValueType::String, left,
                 "The first characters of a string.", "left('passage', 4)", "pass");
-  family.scalar("right", {{"text", kText}, {"length", ValueType::Integer}}, ValueType::String, right,
-                "The last characters of a string.", "right('passage', 3)", "age");
-  family.scalar("replace",
-                {{"text", kText}, {"search", kText}, {"replacement", kText}, {"limit", ValueType::Integer}},
-                ValueType::String, replace, "The string with every occurrence, or the first few, replaced.",
-                "replace('a-b-c', '-', '+')", "a+b+c")
+  family.scalar("right", {{"text", kText}, {"length", ValueType::Integer}}, ValueType::String,
+                right, "The last characters of a string.", "right('passage', 3)", "age");
+  family
+      .scalar("replace",
+              {{"text", kText},
+               {"search", kText},
+               {"replacement", kText},
+               {"limit", ValueType::Integer}},
+              ValueType::String, replace,
+              "The string with every occurrence, or the first few, replaced.",
+              "replace('a-b-c', '-', '+')", "a+b+c")
       .optional(1);
-  family.scalar("split", {{"text", kText}, {"delimiter", kText | ValueType::List}}, ValueType::List, split,
-                "The parts between a delimiter, or any of a list of delimiters; an empty one splits every "
-                "character.",
-                "split('a,b;c', [',', ';'])", "['a', 'b', 'c']");
-  family.scalar("join", {{"list", ValueType::List}, {"separator", kText}}, ValueType::String, join,
-                "The elements as one string; nulls are left out.", "join(['a', 1, 'b'], ', ')", "a, 1, b")
+  family.scalar(
+      "split", {{"text", kText}, {"delimiter", kText | ValueType::List}}, ValueType::List, split,
+      "The parts between a delimiter, or any of a list of delimiters; an empty one splits every "
+      "character.",
+      "split('a,b;c', [',', ';'])", "['a', 'b', 'c']");
+  family
+      .scalar("join", {{"list", ValueType::List}, {"separator", kText}}, ValueType::String, join,
+              "The elements as one string; nulls are left out.", "join(['a', 1, 'b'], ', ')",
+              "a, 1, b")
       .optional(1);
 }
 
 void add_building(Family& family) {
-  family.scalar("lpad", {{"text", kText}, {"length", ValueType::Integer}, {"fill", kText}}, ValueType::String, lpad,
-                "The string filled up, or cut, to a length, with blanks or a text in front.", "lpad('7', 3, '0')",
-                "007")
+  family
+      .scalar("lpad", {{"text", kText}, {"length", ValueType::Integer}, {"fill", kText}},
+              ValueType::String, lpad,
+              "The string filled up, or cut, to a length, with blanks or a text in front.",
+              "lpad('7', 3, '0')", "007")
       .optional(1);
-  family.scalar("rpad", {{"text", kText}, {"length", ValueType::Integer}, {"fill", kText}}, ValueType::String, rpad,
-                "The string filled up, or cut, to a length, with blanks or a text behind.", "rpad('7', 3, '.')",
-                "7..")
+  family
+      .scalar("rpad", {{"text", kText}, {"length", ValueType::Integer}, {"fill", kText}},
+              ValueType::String, rpad,
+              "The string filled up, or cut, to a length, with blanks or a text behind.",
+              "rpad('7', 3, '.')", "7..")
       .optional(1);
-  family.scalar("repeat", {{"text", kText}, {"times", ValueType::Integer}}, ValueType::String, repeat,
-                "The string a number of times.", "repeat('ab', 3)", "ababab");
+  family.scalar("repeat", {{"text", kText}, {"times", ValueType::Integer}}, ValueType::String,
+                repeat, "The string a number of times.", "repeat('ab', 3)", "ababab");
   family.scalar("chr", {{"number", ValueType::Integer}}, ValueType::String, character,
                 "The character with a number in Unicode.", "chr(8364)", "€");
   family.scalar("codePoint", {{"text", kText}}, ValueType::Integer, code_point,
-                "The number in Unicode of a string's first character; null if it is empty.", "codePoint('€')",
-                "8364");
+                "The number in Unicode of a string's first character; null if it is empty.",
+                "codePoint('€')", "8364");
 }
 
 void add_looking(Family& family) {
   for (const std::string_view name : {"char_length", "character_length"}) {
-    family.scalar(name, {{"text", kText}}, ValueType::Integer, char_length, "The number of characters.",
-                  name == "char_length" ? "char_length('naïve')" : "character_length('naïve')", "5");
+    family.scalar(
+        name, {{"text", kText}}, ValueType::Integer, char_length, "The number of characters.",
+        name == "char_length" ? "char_length('naïve')" : "character_length('naïve')", "5");
   }
   family.scalar("octet_length", {{"text", kText}}, ValueType::Integer, octet_length,
                 "The number of bytes in UTF-8.", "octet_length('naïve')", "6");
-  family.scalar("levenshtein", {{"left", kText}, {"right", kText}}, ValueType::Integer, levenshtein,
-                "How many characters must be added, deleted or replaced to make one string the other.",
-                "levenshtein('kitten', 'sitting')", "3");
+  family.scalar(
+      "levenshtein", {{"left", kText}, {"right", kText}}, ValueType::Integer, levenshtein,
+      "How many characters must be added, deleted or replaced to make one string the other.",
+      "levenshtein('kitten', 'sitting')", "3");
   family.scalar("fold", {{"text", kText}}, ValueType::String, fold_text,
-                "The string without case and diacritics, for comparing.", "fold('Émile ZOLA')", "emile zola");
-  family.scalar("normalize", {{"text", kText}, {"form", kText}}, ValueType::String, normalize_text,
-                "The string in a normal form of Unicode: NFC unless another is named.", "normalize('ﬁ', 'NFKC')",
-                "fi")
+                "The string without case and diacritics, for comparing.", "fold('Émile ZOLA')",
+                "emile zola");
+  family
+      .scalar("normalize", {{"text", kText}, {"form", kText}}, ValueType::String, normalize_text,
+              "The string in a normal form of Unicode: NFC unless another is named.",
+              "normalize('ﬁ', 'NFKC')", "fi")
       .optional(1);
-  family.scalar("isNormalized", {{"text", kText}, {"form", kText}}, ValueType::Boolean, is_normalized_text,
-                "True if the string is in a normal form of Unicode.", "isNormalized('é')", "true")
+  family
+      .scalar("isNormalized", {{"text", kText}, {"form", kText}}, ValueType::Boolean,
+              is_normalized_text, "True if the string is in a normal form of Unicode.",
+              "isNormalized('é')", "true")
       .optional(1);
 }
 

@@ -1,7 +1,7 @@
 // function/sum.h
 //
-// Adding floats so that their order hardly matters: a group gathered in parts by several threads gives the same
-// sum as one gathered in a row. Neumaier's improvement of Kahan's summation.
+// Adding floats so that their order hardly matters: a group gathered in parts by several threads
+// gives the same sum as one gathered in a row. Neumaier's improvement of Kahan's summation.
 #pragma once
 
 #include <cmath>

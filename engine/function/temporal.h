@@ -1,7 +1,8 @@
 // function/temporal.h
 //
-// What temporal constructors, operators and functions share: a temporal value taken apart and put together
-// again, and arithmetic with durations. Zones are in time_zone.h, texts in temporal_parse.h.
+// What temporal constructors, operators and functions share: a temporal value taken apart and put
+// together again, and arithmetic with durations. Zones are in time_zone.h, texts in
+// temporal_parse.h.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,8 @@ bool is_instant(const Value& value);
 /// Requires: is_instant(value).
 Moment take_apart(const Value& value);
 
-/// A day and a time of day in a zone as an instant. Where the clock skips that time it is moved on by the gap;
-/// where it shows it twice the offset `preferred` decides, else the earlier.
+/// A day and a time of day in a zone as an instant. Where the clock skips that time it is moved on
+/// by the gap; where it shows it twice the offset `preferred` decides, else the earlier.
 Value make_datetime(std::int64_t days, std::int64_t nanoseconds, const Zone& zone,
                     std::optional<std::int32_t> preferred = std::nullopt);
 /// An instant, shown as the zone's clocks show it.
@@ -37,8 +38,10 @@ Value make_local_datetime(std::int64_t days, std::int64_t nanoseconds);
 /// Throws ArgumentError unless the year is within ±999,999,999.
 Value make_date(std::int64_t days);
 
-/// A duration from parts that may overflow into each other; throws ArithmeticError if one does not fit.
-Value make_duration(std::int64_t months, std::int64_t days, std::int64_t seconds, std::int64_t nanoseconds);
+/// A duration from parts that may overflow into each other; throws ArithmeticError if one does not
+/// fit.
+Value make_duration(std::int64_t months, std::int64_t days, std::int64_t seconds,
+                    std::int64_t nanoseconds);
 
 // Operators; each requires operands of the types it is named after.
 Value add_duration(const Value& instant, const Duration& duration);
@@ -49,7 +52,8 @@ Value multiply_duration(const Duration& duration, const Value& number);
 Value divide_duration(const Duration& duration, const Value& number);
 Value negate_duration(const Duration& duration);
 
-/// `value.key`: `year`, `hoursOfDay` … of instants and durations. An unknown key is an error that offers others.
+/// `value.key`: `year`, `hoursOfDay` … of instants and durations. An unknown key is an error that
+/// offers others.
 Value temporal_component(const Value& value, std::string_view key);
 
 /// An ArgumentError about a temporal value that cannot be made.

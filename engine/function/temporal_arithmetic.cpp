@@ -26,8 +26,10 @@ bool is_instant(const Value& value) {
     case ValueType::Time:
     case ValueType::LocalTime:
     case ValueType::DateTime:
-    case ValueType::LocalDateTime: return true;
-    default: return false;
+    case ValueType::LocalDateTime:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -35,7 +37,8 @@ namespace {
 
 void put_clock(Moment& moment, std::int64_t local_seconds, std::int64_t nanoseconds) {
   moment.days = floor_div(local_seconds, kSecondsPerDay);
-  moment.nanoseconds = floor_mod(local_seconds, kSecondsPerDay) * kNanosecondsPerSecond + nanoseconds;
+  moment.nanoseconds =
+      floor_mod(local_seconds, kSecondsPerDay) * kNanosecondsPerSecond + nanoseconds;
 }
 
 void check_year(std::int64_t days) {
@@ -48,12 +51,14 @@ void check_year(std::int64_t days) {
 
 std::int64_t checked_add(std::int64_t left, std::int64_t right) {
   std::int64_t sum;
-  if (__builtin_add_overflow(left, right, &sum)) throw invalid_temporal("the result lies outside the calendar");
+  if (__builtin_add_overflow(left, right, &sum))
+    throw invalid_temporal("the result lies outside the calendar");
   return sum;
 }
 
 Error duration_overflow() {
-  return Error(ErrorCategory::ArithmeticError, "NumberOutOfRange", "a part of the duration does not fit 64 bits");
+  return Error(ErrorCategory::ArithmeticError, "NumberOutOfRange",
+               "a part of the duration does not fit 64 bits");
 }
 
 }  // namespace
@@ -61,8 +66,12 @@ Error duration_overflow() {
 Moment take_apart(const Value& value) {
   Moment moment;
   switch (value.type()) {
-    case ValueType::Date: moment.days = value.as_date().days; break;
-    case ValueType::LocalTime: moment.nanoseconds = value.as_local_time().nanoseconds; break;
+    case ValueType::Date:
+      moment.days = value.as_date().days;
+      break;
+    case ValueType::LocalTime:
+      moment.nanoseconds = value.as_local_time().nanoseconds;
+      break;
     case ValueType::Time:
       moment.nanoseconds = value.as_time().nanoseconds;
       moment.offset_seconds = value.as_time().offset_seconds;
@@ -97,8 +106,9 @@ Value make_datetime(std::int64_t days, std::int64_t nanoseconds, const Zone& zon
   check_year(days);
   const Zone::Local local =
       zone.resolve(days * kSecondsPerDay + nanoseconds / kNanosecondsPerSecond, preferred);
-  return DateTime{local.seconds - local.offset, static_cast<std::int32_t>(nanoseconds % kNanosecondsPerSecond),
-                  local.offset, zone.name()};
+  return DateTime{local.seconds - local.offset,
+                  static_cast<std::int32_t>(nanoseconds % kNanosecondsPerSecond), local.offset,
+                  zone.name()};
 }
 
 Value datetime_at(std::int64_t seconds, std::int32_t nanoseconds, const Zone& zone) {
@@ -106,12 +116,14 @@ Value datetime_at(std::int64_t seconds, std::int32_t nanoseconds, const Zone& zo
   return DateTime{seconds, nanoseconds, zone.offset_at(seconds), zone.name()};
 }
 
-Value make_duration(std::int64_t months, std::int64_t days, std::int64_t seconds, std::int64_t nanoseconds) {
+Value make_duration(std::int64_t months, std::int64_t days, std::int64_t seconds,
+                    std::int64_t nanoseconds) {
   std::int64_t whole;
   if (__builtin_add_overflow(seconds, floor_div(nanoseconds, kNanosecondsPerSecond), &whole)) {
     throw duration_overflow();
   }
-  return Duration{months, days, whole, static_cast<std::int32_t>(floor_mod(nanoseconds, kNanosecondsPerSecond))};
+  return Duration{months, days, whole,
+                  static_cast<std::int32_t>(floor_mod(nanoseconds, kNanosecondsPerSecond))};
 }
 
 namespace {
@@ -142,13 +154,15 @@ std::int64_t shift_time(std::int64_t nanoseconds, const Duration& duration) {
 template <typename T>
 void shift_clock(T& moment, const Duration& duration) {
   const std::int64_t nanoseconds = moment.nanoseconds + duration.nanoseconds;
-  moment.seconds = checked_add(checked_add(moment.seconds, duration.seconds), nanoseconds / kNanosecondsPerSecond);
+  moment.seconds = checked_add(checked_add(moment.seconds, duration.seconds),
+                               nanoseconds / kNanosecondsPerSecond);
   moment.nanoseconds = static_cast<std::int32_t>(nanoseconds % kNanosecondsPerSecond);
   check_year(floor_div(moment.seconds, kSecondsPerDay));
 }
 
 Value add_to_datetime(const Value& instant, const Duration& duration) {
-  // Months and days move the local clock, hours and less the instant: a day may have 23 or 25 hours.
+  // Months and days move the local clock, hours and less the instant: a day may have 23 or 25
+  // hours.
   DateTime datetime = instant.as_datetime();
   const Zone zone = Zone::of(datetime.offset_seconds, datetime.zone);
   if (duration.months != 0 || duration.days != 0) {
@@ -166,18 +180,23 @@ Value add_to_datetime(const Value& instant, const Duration& duration) {
 Value add_duration(const Value& instant, const Duration& duration) {
   switch (instant.type()) {
     case ValueType::Date:
-      return make_date(checked_add(shift_date(instant.as_date().days, duration), days_of_clock(duration)));
-    case ValueType::LocalTime: return LocalTime{shift_time(instant.as_local_time().nanoseconds, duration)};
+      return make_date(
+          checked_add(shift_date(instant.as_date().days, duration), days_of_clock(duration)));
+    case ValueType::LocalTime:
+      return LocalTime{shift_time(instant.as_local_time().nanoseconds, duration)};
     case ValueType::Time:
-      return Time{shift_time(instant.as_time().nanoseconds, duration), instant.as_time().offset_seconds};
+      return Time{shift_time(instant.as_time().nanoseconds, duration),
+                  instant.as_time().offset_seconds};
     case ValueType::LocalDateTime: {
       const Moment moment = take_apart(instant);
-      const Value moved = make_local_datetime(shift_date(*moment.days, duration), *moment.nanoseconds);
+      const Value moved =
+          make_local_datetime(shift_date(*moment.days, duration), *moment.nanoseconds);
       LocalDateTime datetime = moved.as_local_datetime();
       shift_clock(datetime, duration);
       return datetime;
     }
-    default: return add_to_datetime(instant, duration);
+    default:
+      return add_to_datetime(instant, duration);
   }
 }
 
@@ -212,21 +231,26 @@ Value multiply_duration(const Duration& duration, const Value& number) {
   ExactDuration product;
   product.months = Exact(duration.months).times(factor);
   product.days = Exact(duration.days).times(factor);
-  product.seconds = Exact(duration.seconds).times(factor).plus(
-      Exact(duration.nanoseconds).times(factor).divided_by(kNanosecondsPerSecond));
+  product.seconds =
+      Exact(duration.seconds)
+          .times(factor)
+          .plus(Exact(duration.nanoseconds).times(factor).divided_by(kNanosecondsPerSecond));
   return product.settle();
 }
 
 Value divide_duration(const Duration& duration, const Value& number) {
   const Exact divisor = Exact::of(number);
   if (divisor.is_zero()) {
-    throw Error(ErrorCategory::ArithmeticError, "DivisionByZero", "a duration cannot be divided by zero");
+    throw Error(ErrorCategory::ArithmeticError, "DivisionByZero",
+                "a duration cannot be divided by zero");
   }
   ExactDuration quotient;
   quotient.months = Exact(duration.months).divided_by(divisor);
   quotient.days = Exact(duration.days).divided_by(divisor);
-  quotient.seconds = Exact(duration.seconds).divided_by(divisor).plus(
-      Exact(duration.nanoseconds).divided_by(divisor).divided_by(kNanosecondsPerSecond));
+  quotient.seconds =
+      Exact(duration.seconds)
+          .divided_by(divisor)
+          .plus(Exact(duration.nanoseconds).divided_by(divisor).divided_by(kNanosecondsPerSecond));
   return quotient.settle();
 }
 

@@ -26,14 +26,19 @@ constexpr std::array kDateComponents = {
                   [](std::int64_t d) -> std::int64_t {
                     return value::quarter_of_month(value::civil_from_days(d).month);
                   }},
-    DateComponent{"month", [](std::int64_t d) -> std::int64_t { return value::civil_from_days(d).month; }},
-    DateComponent{"week", [](std::int64_t d) -> std::int64_t { return value::week_from_days(d).week; }},
+    DateComponent{"month",
+                  [](std::int64_t d) -> std::int64_t { return value::civil_from_days(d).month; }},
+    DateComponent{"week",
+                  [](std::int64_t d) -> std::int64_t { return value::week_from_days(d).week; }},
     DateComponent{"weekYear", [](std::int64_t d) { return value::week_from_days(d).year; }},
-    DateComponent{"day", [](std::int64_t d) -> std::int64_t { return value::civil_from_days(d).day; }},
-    DateComponent{"ordinalDay", [](std::int64_t d) -> std::int64_t { return value::ordinal_day(d); }},
+    DateComponent{"day",
+                  [](std::int64_t d) -> std::int64_t { return value::civil_from_days(d).day; }},
+    DateComponent{"ordinalDay",
+                  [](std::int64_t d) -> std::int64_t { return value::ordinal_day(d); }},
     DateComponent{"weekDay", [](std::int64_t d) -> std::int64_t { return value::weekday(d); }},
     DateComponent{"dayOfWeek", [](std::int64_t d) -> std::int64_t { return value::weekday(d); }},
-    DateComponent{"dayOfQuarter", [](std::int64_t d) -> std::int64_t { return value::day_of_quarter(d); }},
+    DateComponent{"dayOfQuarter",
+                  [](std::int64_t d) -> std::int64_t { return value::day_of_quarter(d); }},
 };
 
 struct TimeComponent {
@@ -51,7 +56,8 @@ constexpr std::array kTimeComponents = {
     TimeComponent{"nanosecond", 1, 1'000'000'000},
 };
 
-constexpr std::array<std::string_view, 4> kZoneComponents = {"timezone", "offset", "offsetMinutes", "offsetSeconds"};
+constexpr std::array<std::string_view, 4> kZoneComponents = {"timezone", "offset", "offsetMinutes",
+                                                             "offsetSeconds"};
 
 std::optional<Value> zone_component(const Moment& moment, std::string_view key) {
   if (key == "timezone") {
@@ -68,7 +74,8 @@ std::optional<Value> epoch_component(const DateTime& datetime, std::string_view 
   if (key == "epochSeconds") return Value(datetime.seconds);
   if (key == "epochMillis") {
     std::int64_t millis;
-    if (__builtin_mul_overflow(datetime.seconds, std::int64_t{1000}, &millis)) throw integer_overflow("epochMillis");
+    if (__builtin_mul_overflow(datetime.seconds, std::int64_t{1000}, &millis))
+      throw integer_overflow("epochMillis");
     return Value(millis + datetime.nanoseconds / 1'000'000);
   }
   return std::nullopt;
@@ -83,7 +90,8 @@ struct DurationComponent {
 std::int64_t in_units(const Duration& d, std::int64_t units_per_second) {
   std::int64_t units;
   if (__builtin_mul_overflow(d.seconds, units_per_second, &units) ||
-      __builtin_add_overflow(units, d.nanoseconds / (kNanosecondsPerSecond / units_per_second), &units)) {
+      __builtin_add_overflow(units, d.nanoseconds / (kNanosecondsPerSecond / units_per_second),
+                             &units)) {
     throw Error(ErrorCategory::ArithmeticError, "NumberOutOfRange",
                 "the duration is too long to be counted in such small units");
   }
@@ -109,8 +117,10 @@ constexpr std::array kDurationComponents = {
     DurationComponent{"daysOfWeek", [](D d) { return d.days % 7; }},
     DurationComponent{"minutesOfHour", [](D d) { return d.seconds / 60 % 60; }},
     DurationComponent{"secondsOfMinute", [](D d) { return d.seconds % 60; }},
-    DurationComponent{"millisecondsOfSecond", [](D d) -> std::int64_t { return d.nanoseconds / 1'000'000; }},
-    DurationComponent{"microsecondsOfSecond", [](D d) -> std::int64_t { return d.nanoseconds / 1'000; }},
+    DurationComponent{"millisecondsOfSecond",
+                      [](D d) -> std::int64_t { return d.nanoseconds / 1'000'000; }},
+    DurationComponent{"microsecondsOfSecond",
+                      [](D d) -> std::int64_t { return d.nanoseconds / 1'000; }},
     DurationComponent{"nanosecondsOfSecond", [](D d) -> std::int64_t { return d.nanoseconds; }},
 };
 
@@ -156,10 +166,12 @@ Value temporal_component(const Value& value, std::string_view key) {
     }
   } else {
     component = component_of_moment(take_apart(value), key);
-    if (!component && value.is(ValueType::DateTime)) component = epoch_component(value.as_datetime(), key);
+    if (!component && value.is(ValueType::DateTime))
+      component = epoch_component(value.as_datetime(), key);
   }
   if (component) return *component;
-  throw invalid_temporal("a " + std::string(to_string(value.type())) + " has no component `" + std::string(key) + "`")
+  throw invalid_temporal("a " + std::string(to_string(value.type())) + " has no component `" +
+                         std::string(key) + "`")
       .with_candidates(base::nearest_names(key, names_for(value)));
 }
 

@@ -13,10 +13,10 @@ namespace {
 
 using value::kNanosecondsPerSecond;
 
-constexpr std::array<std::string_view, 8> kDateFields = {"year",    "month",        "day",        "week",
-                                                         "dayOfWeek", "quarter", "dayOfQuarter", "ordinalDay"};
-constexpr std::array<std::string_view, 6> kTimeFields = {"hour",        "minute",      "second",
-                                                         "millisecond", "microsecond", "nanosecond"};
+constexpr std::array<std::string_view, 8> kDateFields = {
+    "year", "month", "day", "week", "dayOfWeek", "quarter", "dayOfQuarter", "ordinalDay"};
+constexpr std::array<std::string_view, 6> kTimeFields = {
+    "hour", "minute", "second", "millisecond", "microsecond", "nanosecond"};
 constexpr std::array<std::string_view, 2> kEpochFields = {"epochSeconds", "epochMillis"};
 constexpr std::array<std::string_view, 3> kMomentFields = {"date", "time", "datetime"};
 
@@ -37,9 +37,11 @@ std::vector<std::string_view> all_fields() {
 
 }  // namespace
 
-TemporalFields::TemporalFields(std::string_view function, const Map& fields) : function_(function), map_(fields) {
+TemporalFields::TemporalFields(std::string_view function, const Map& fields)
+    : function_(function), map_(fields) {
   for (const auto& [key, value] : fields) {
-    const bool number = contains(kDateFields, key) || contains(kTimeFields, key) || contains(kEpochFields, key);
+    const bool number =
+        contains(kDateFields, key) || contains(kTimeFields, key) || contains(kEpochFields, key);
     const bool instant = contains(kMomentFields, key);
     if (!number && !instant && key != "timezone") {
       throw invalid_temporal(std::string(function) + "() knows no field `" + key + "`")
@@ -55,8 +57,10 @@ TemporalFields::TemporalFields(std::string_view function, const Map& fields) : f
     if (!fits) {
       throw Error(ErrorCategory::TypeError, "InvalidArgumentValue",
                   "the field `" + key + "` of " + std::string(function) + "() is " +
-                      (number ? "an INTEGER" : instant ? "a temporal value" : "a STRING") + ", but got " +
-                      describe_type(value));
+                      (number    ? "an INTEGER"
+                       : instant ? "a temporal value"
+                                 : "a STRING") +
+                      ", but got " + describe_type(value));
     }
   }
 }
@@ -77,11 +81,13 @@ std::optional<Zone> TemporalFields::zone() const {
 }
 
 bool TemporalFields::names_date() const {
-  return std::any_of(kDateFields.begin(), kDateFields.end(), [&](std::string_view key) { return has(key); });
+  return std::any_of(kDateFields.begin(), kDateFields.end(),
+                     [&](std::string_view key) { return has(key); });
 }
 
 bool TemporalFields::names_time() const {
-  return std::any_of(kTimeFields.begin(), kTimeFields.end(), [&](std::string_view key) { return has(key); });
+  return std::any_of(kTimeFields.begin(), kTimeFields.end(),
+                     [&](std::string_view key) { return has(key); });
 }
 
 bool TemporalFields::names_subsecond() const {
@@ -102,7 +108,8 @@ void TemporalFields::require(std::string_view key, std::string_view needs) const
                          std::string(needs) + "` as well");
 }
 
-// ---- dates ----------------------------------------------------------------------------------------------------
+// ---- dates
+// ----------------------------------------------------------------------------------------------------
 
 std::int64_t TemporalFields::calendar_days(std::optional<std::int64_t> base) const {
   const value::CivilDate from = base ? value::civil_from_days(*base) : value::CivilDate{1970, 1, 1};
@@ -111,7 +118,8 @@ std::int64_t TemporalFields::calendar_days(std::optional<std::int64_t> base) con
   const int month = static_cast<int>(within("month", 1, 12, from.month));
   const int last = value::days_in_month(year, month);
   // A day that was not asked for may give way to a shorter month.
-  const int day = has("day") ? static_cast<int>(within("day", 1, last, 1)) : std::min(from.day, last);
+  const int day =
+      has("day") ? static_cast<int>(within("day", 1, last, 1)) : std::min(from.day, last);
   return value::days_from_civil(year, month, day);
 }
 
@@ -120,8 +128,10 @@ std::int64_t TemporalFields::week_days(std::optional<std::int64_t> base) const {
   if (!base) require("dayOfWeek", "week");
   const std::int64_t year = within("year", -value::kLastYear, value::kLastYear, from.year);
   const int weeks = value::weeks_in_year(year);
-  const int week = has("week") ? static_cast<int>(within("week", 1, weeks, 1)) : std::min(from.week, weeks);
-  return value::days_from_week({year, week, static_cast<int>(within("dayOfWeek", 1, 7, from.weekday))});
+  const int week =
+      has("week") ? static_cast<int>(within("week", 1, weeks, 1)) : std::min(from.week, weeks);
+  return value::days_from_week(
+      {year, week, static_cast<int>(within("dayOfWeek", 1, 7, from.weekday))});
 }
 
 std::int64_t TemporalFields::quarter_days(std::optional<std::int64_t> base) const {
@@ -140,24 +150,29 @@ std::int64_t TemporalFields::quarter_days(std::optional<std::int64_t> base) cons
 std::int64_t TemporalFields::ordinal_days(std::optional<std::int64_t> base) const {
   const std::int64_t from = base ? value::civil_from_days(*base).year : 1970;
   const std::int64_t year = within("year", -value::kLastYear, value::kLastYear, from);
-  return value::days_from_civil(year, 1, 1) + within("ordinalDay", 1, value::days_in_year(year), 1) - 1;
+  return value::days_from_civil(year, 1, 1) +
+         within("ordinalDay", 1, value::days_in_year(year), 1) - 1;
 }
 
 std::int64_t TemporalFields::days(std::optional<std::int64_t> base) const {
-  const bool week = has("week") || has("dayOfWeek"), quarter = has("quarter") || has("dayOfQuarter");
+  const bool week = has("week") || has("dayOfWeek"),
+             quarter = has("quarter") || has("dayOfQuarter");
   const bool ordinal = has("ordinalDay"), calendar = has("month") || has("day");
   if (int{week} + int{quarter} + int{ordinal} + int{calendar} > 1) {
-    throw invalid_temporal("a date is given by month and day, week and dayOfWeek, quarter and dayOfQuarter or "
-                           "ordinalDay; these fields mix them");
+    throw invalid_temporal(
+        "a date is given by month and day, week and dayOfWeek, quarter and dayOfQuarter or "
+        "ordinalDay; these fields mix them");
   }
-  if (!base && !has("year")) throw invalid_temporal(std::string(function_) + "() needs the field `year`");
+  if (!base && !has("year"))
+    throw invalid_temporal(std::string(function_) + "() needs the field `year`");
   if (week) return week_days(base);
   if (quarter) return quarter_days(base);
   if (ordinal) return ordinal_days(base);
   return calendar_days(base);
 }
 
-// ---- times ----------------------------------------------------------------------------------------------------
+// ---- times
+// ----------------------------------------------------------------------------------------------------
 
 /// Milliseconds, microseconds and nanoseconds add up; each then counts what the one before leaves.
 std::int64_t TemporalFields::subsecond(std::int64_t fallback) const {
@@ -165,8 +180,11 @@ std::int64_t TemporalFields::subsecond(std::int64_t fallback) const {
   const bool milli = has("millisecond"), micro = has("microsecond");
   const std::int64_t milliseconds = within("millisecond", 0, 999, 0);
   const std::int64_t microseconds = within("microsecond", 0, milli ? 999 : 999'999, 0);
-  const std::int64_t nanoseconds =
-      within("nanosecond", 0, micro ? 999 : milli ? 999'999 : kNanosecondsPerSecond - 1, 0);
+  const std::int64_t nanoseconds = within("nanosecond", 0,
+                                          micro   ? 999
+                                          : milli ? 999'999
+                                                  : kNanosecondsPerSecond - 1,
+                                          0);
   return milliseconds * 1'000'000 + microseconds * 1'000 + nanoseconds;
 }
 
@@ -182,7 +200,8 @@ std::int64_t TemporalFields::nanoseconds(std::optional<std::int64_t> base) const
   const std::int64_t hour = within("hour", 0, 23, seconds / 3600);
   const std::int64_t minute = within("minute", 0, 59, seconds / 60 % 60);
   const std::int64_t second = within("second", 0, 59, seconds % 60);
-  return ((hour * 60 + minute) * 60 + second) * kNanosecondsPerSecond + subsecond(from % kNanosecondsPerSecond);
+  return ((hour * 60 + minute) * 60 + second) * kNanosecondsPerSecond +
+         subsecond(from % kNanosecondsPerSecond);
 }
 
 }  // namespace agora::function

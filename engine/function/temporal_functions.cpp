@@ -19,7 +19,8 @@ Error cannot_make(std::string_view function, const Value& value) {
                std::string(function) + "() cannot be made from " + describe_type(value));
 }
 
-// ---- parts of an instant as one of the five types ---------------------------------------------------------------
+// ---- parts of an instant as one of the five types
+// ---------------------------------------------------------------
 
 /// What a constructor has gathered. Fields left unset fall back to midnight and UTC.
 struct Parts {
@@ -45,11 +46,16 @@ std::int32_t offset_of_time(const Parts& parts, std::int64_t now) {
 Value assemble(ValueType type, const Parts& parts, std::int64_t now) {
   const std::int64_t nanoseconds = parts.nanoseconds.value_or(0);
   switch (type) {
-    case ValueType::Date: return make_date(*parts.days);
-    case ValueType::LocalTime: return LocalTime{nanoseconds};
-    case ValueType::Time: return Time{nanoseconds, offset_of_time(parts, now)};
-    case ValueType::LocalDateTime: return make_local_datetime(*parts.days, nanoseconds);
-    default: return make_datetime(*parts.days, nanoseconds, parts.zone.value_or(Zone()), parts.offset);
+    case ValueType::Date:
+      return make_date(*parts.days);
+    case ValueType::LocalTime:
+      return LocalTime{nanoseconds};
+    case ValueType::Time:
+      return Time{nanoseconds, offset_of_time(parts, now)};
+    case ValueType::LocalDateTime:
+      return make_local_datetime(*parts.days, nanoseconds);
+    default:
+      return make_datetime(*parts.days, nanoseconds, parts.zone.value_or(Zone()), parts.offset);
   }
 }
 
@@ -59,7 +65,8 @@ bool needs_date(ValueType type) {
 bool needs_time(ValueType type) { return type == ValueType::Time || type == ValueType::LocalTime; }
 bool has_zone(ValueType type) { return type == ValueType::Time || type == ValueType::DateTime; }
 
-// ---- from another value ---------------------------------------------------------------------------------------
+// ---- from another value
+// ---------------------------------------------------------------------------------------
 
 Value convert(ValueType type, std::string_view function, const Value& value, std::int64_t now) {
   const Moment moment = take_apart(value);
@@ -69,7 +76,8 @@ Value convert(ValueType type, std::string_view function, const Value& value, std
   return assemble(type, parts_of(moment), now);
 }
 
-// ---- from a text ----------------------------------------------------------------------------------------------
+// ---- from a text
+// ----------------------------------------------------------------------------------------------
 
 /// The offset a text gives beside a zone's name must be one that the zone's clocks show then.
 void check_offset(const MomentText& text, std::string_view whole) {
@@ -78,8 +86,8 @@ void check_offset(const MomentText& text, std::string_view whole) {
       *text.days * value::kSecondsPerDay + text.nanoseconds.value_or(0) / kNanosecondsPerSecond;
   const Zone::Local resolved = text.zone->resolve(local, text.offset_seconds);
   if (resolved.offset == *text.offset_seconds) return;
-  throw invalid_temporal("the offset in '" + std::string(whole) + "' is not one that " + text.zone->name() +
-                         " has at that time");
+  throw invalid_temporal("the offset in '" + std::string(whole) + "' is not one that " +
+                         text.zone->name() + " has at that time");
 }
 
 Value read(ValueType type, std::string_view text, std::int64_t now) {
@@ -100,10 +108,11 @@ Value read(ValueType type, std::string_view text, std::int64_t now) {
   return assemble(type, parts, now);
 }
 
-// ---- from a map -----------------------------------------------------------------------------------------------
+// ---- from a map
+// -----------------------------------------------------------------------------------------------
 
-/// Puts the parts into another zone. Parts that came from a value with a zone keep their instant, others their
-/// clock. A time without a date keeps its instant modulo a day.
+/// Puts the parts into another zone. Parts that came from a value with a zone keep their instant,
+/// others their clock. A time without a date keeps its instant modulo a day.
 void change_zone(Parts& parts, const Zone& zone, bool keep_instant, std::int64_t now) {
   if (!keep_instant) {
     parts.zone = zone;
@@ -118,8 +127,8 @@ void change_zone(Parts& parts, const Zone& zone, bool keep_instant, std::int64_t
   }
   const std::int32_t offset = zone.offset_at(now);
   const std::int64_t shift = std::int64_t{offset} - offset_of_time(parts, now);
-  parts.nanoseconds =
-      value::floor_mod(*parts.nanoseconds + shift * kNanosecondsPerSecond, value::kNanosecondsPerDay);
+  parts.nanoseconds = value::floor_mod(*parts.nanoseconds + shift * kNanosecondsPerSecond,
+                                       value::kNanosecondsPerDay);
   parts.zone = zone;
   parts.offset = offset;
 }
@@ -158,7 +167,8 @@ std::optional<Value> from_epoch_fields(const TemporalFields& fields) {
   if (!seconds && !millis) return std::nullopt;
   if (seconds && millis) throw invalid_temporal("give epochSeconds or epochMillis, not both");
   if (fields.names_date() || fields.has("hour") || fields.has("minute") || fields.has("second")) {
-    throw invalid_temporal("epochSeconds and epochMillis are whole instants; only fractions of a second may be added");
+    throw invalid_temporal(
+        "epochSeconds and epochMillis are whole instants; only fractions of a second may be added");
   }
   const std::int64_t base = seconds ? *seconds : value::floor_div(*millis, 1000);
   const std::int64_t part = millis ? value::floor_mod(*millis, 1000) * 1'000'000 : 0;
@@ -178,7 +188,8 @@ void check_fields(ValueType type, std::string_view function, const TemporalField
   }
 }
 
-Value build(ValueType type, std::string_view function, const TemporalFields& fields, std::int64_t now) {
+Value build(ValueType type, std::string_view function, const TemporalFields& fields,
+            std::int64_t now) {
   check_fields(type, function, fields);
   if (const auto instant = from_epoch_fields(fields)) return *instant;
   Parts parts = selected_parts(type, function, fields);
@@ -194,28 +205,37 @@ Value build(ValueType type, std::string_view function, const TemporalFields& fie
   return assemble(type, parts, now);
 }
 
-// ---- the clock ------------------------------------------------------------------------------------------------
+// ---- the clock
+// ------------------------------------------------------------------------------------------------
 
 DateTime system_time() {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const std::int64_t nanoseconds = std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+  const std::int64_t nanoseconds =
+      std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
   return {value::floor_div(nanoseconds, kNanosecondsPerSecond),
           static_cast<std::int32_t>(value::floor_mod(nanoseconds, kNanosecondsPerSecond)), 0, ""};
 }
 
 Value now_as(ValueType type, const DateTime& clock, const Zone& zone) {
-  return assemble(type, parts_of(take_apart(datetime_at(clock.seconds, clock.nanoseconds, zone))), clock.seconds);
+  return assemble(type, parts_of(take_apart(datetime_at(clock.seconds, clock.nanoseconds, zone))),
+                  clock.seconds);
 }
 
-// ---- kernels --------------------------------------------------------------------------------------------------
+// ---- kernels
+// --------------------------------------------------------------------------------------------------
 
 constexpr std::string_view name_of(ValueType type) {
   switch (type) {
-    case ValueType::Date: return "date";
-    case ValueType::Time: return "time";
-    case ValueType::LocalTime: return "localtime";
-    case ValueType::LocalDateTime: return "localdatetime";
-    default: return "datetime";
+    case ValueType::Date:
+      return "date";
+    case ValueType::Time:
+      return "time";
+    case ValueType::LocalTime:
+      return "localtime";
+    case ValueType::LocalDateTime:
+      return "localdatetime";
+    default:
+      return "datetime";
   }
 }
 
@@ -260,8 +280,9 @@ Value from_epoch(CallContext&, std::span<const Value> values) {
   if (__builtin_add_overflow(arguments.integer(0), carried, &seconds)) {
     throw invalid_temporal("the result lies outside the calendar");
   }
-  return datetime_at(seconds, static_cast<std::int32_t>(value::floor_mod(nanoseconds, kNanosecondsPerSecond)),
-                     Zone());
+  return datetime_at(
+      seconds, static_cast<std::int32_t>(value::floor_mod(nanoseconds, kNanosecondsPerSecond)),
+      Zone());
 }
 
 Value from_epoch_millis(CallContext&, std::span<const Value> values) {
@@ -278,23 +299,27 @@ struct Names {
 
 template <ValueType kType>
 void add_type(Family& family, const Names& names) {
-  const TypeSet sources = kText | ValueType::Map | ValueType::Date | ValueType::Time | ValueType::LocalTime |
-                          ValueType::DateTime | ValueType::LocalDateTime;
-  family.scalar(names.plain, {{"from", sources}}, kType, construct<kType>, names.description, names.example,
-                names.result)
+  const TypeSet sources = kText | ValueType::Map | ValueType::Date | ValueType::Time |
+                          ValueType::LocalTime | ValueType::DateTime | ValueType::LocalDateTime;
+  family
+      .scalar(names.plain, {{"from", sources}}, kType, construct<kType>, names.description,
+              names.example, names.result)
       .optional(1)
       .by_clock();
   const std::initializer_list<Parameter> zone = {{"timezone", kText}};
-  family.scalar(names.statement, zone, kType, at_statement<kType>, "The clock when the statement began.",
-                names.statement_example, "true")
+  family
+      .scalar(names.statement, zone, kType, at_statement<kType>,
+              "The clock when the statement began.", names.statement_example, "true")
       .optional(1)
       .by_clock();
-  family.scalar(names.transaction, zone, kType, at_transaction<kType>, "The clock when the transaction began.",
-                names.transaction_example, "true")
+  family
+      .scalar(names.transaction, zone, kType, at_transaction<kType>,
+              "The clock when the transaction began.", names.transaction_example, "true")
       .optional(1)
       .by_clock();
-  family.scalar(names.realtime, zone, kType, at_realtime<kType>, "The clock at this very moment.",
-                names.realtime_example, "true")
+  family
+      .scalar(names.realtime, zone, kType, at_realtime<kType>, "The clock at this very moment.",
+              names.realtime_example, "true")
       .optional(1)
       .by_chance();
 }
@@ -304,10 +329,12 @@ void add_type(Family& family, const Names& names) {
 void add_temporal_functions(Functions& functions) {
   Family family(functions, "temporal");
   add_type<ValueType::Date>(
-      family, {"date", "date.statement", "date.transaction", "date.realtime", "date({year: 1984, week: 10})",
-               "1984-03-05", "A date from a text, a map, another temporal value or the clock.",
-               "date.statement() = date()", "date.transaction('Europe/Brussels') > date('2000-01-01')",
-               "date.realtime() > date('2000-01-01')"});
+      family,
+      {"date", "date.statement", "date.transaction", "date.realtime",
+       "date({year: 1984, week: 10})", "1984-03-05",
+       "A date from a text, a map, another temporal value or the clock.",
+       "date.statement() = date()", "date.transaction('Europe/Brussels') > date('2000-01-01')",
+       "date.realtime() > date('2000-01-01')"});
   add_type<ValueType::Time>(
       family, {"time", "time.statement", "time.transaction", "time.realtime", "time('214032+0100')",
                "21:40:32+01:00", "A time of day with an offset.", "time.statement() = time()",
@@ -318,22 +345,28 @@ void add_temporal_functions(Functions& functions) {
                "localtime.statement() = localtime()", "localtime.transaction().hour < 24",
                "localtime.realtime().hour < 24"});
   add_type<ValueType::DateTime>(
-      family, {"datetime", "datetime.statement", "datetime.transaction", "datetime.realtime",
-               "datetime('2015-07-21T21:40:32[Europe/London]')", "2015-07-21T21:40:32+01:00[Europe/London]",
-               "An instant with its offset or time zone.", "datetime.statement() = datetime()",
-               "datetime.transaction('Asia/Tokyo').timezone = 'Asia/Tokyo'", "datetime.realtime().year > 2000"});
+      family,
+      {"datetime", "datetime.statement", "datetime.transaction", "datetime.realtime",
+       "datetime('2015-07-21T21:40:32[Europe/London]')", "2015-07-21T21:40:32+01:00[Europe/London]",
+       "An instant with its offset or time zone.", "datetime.statement() = datetime()",
+       "datetime.transaction('Asia/Tokyo').timezone = 'Asia/Tokyo'",
+       "datetime.realtime().year > 2000"});
   add_type<ValueType::LocalDateTime>(
-      family, {"localdatetime", "localdatetime.statement", "localdatetime.transaction", "localdatetime.realtime",
-               "localdatetime('2015-W30-2T2140')", "2015-07-21T21:40", "A date and a time of day without an offset.",
-               "localdatetime.statement() = localdatetime()", "localdatetime.transaction().year > 2000",
-               "localdatetime.realtime().year > 2000"});
+      family,
+      {"localdatetime", "localdatetime.statement", "localdatetime.transaction",
+       "localdatetime.realtime", "localdatetime('2015-W30-2T2140')", "2015-07-21T21:40",
+       "A date and a time of day without an offset.", "localdatetime.statement() = localdatetime()",
+       "localdatetime.transaction().year > 2000", "localdatetime.realtime().year > 2000"});
   family
-      .scalar("datetime.fromepoch", {{"seconds", ValueType::Integer}, {"nanoseconds", ValueType::Integer}},
-              ValueType::DateTime, from_epoch, "The instant so many seconds after 1970-01-01T00:00Z.",
+      .scalar("datetime.fromepoch",
+              {{"seconds", ValueType::Integer}, {"nanoseconds", ValueType::Integer}},
+              ValueType::DateTime, from_epoch,
+              "The instant so many seconds after 1970-01-01T00:00Z.",
               "datetime.fromepoch(416779, 999999999)", "1970-01-05T19:46:19.999999999Z")
       .optional(1);
-  family.scalar("datetime.fromepochmillis", {{"milliseconds", ValueType::Integer}}, ValueType::DateTime,
-                from_epoch_millis, "The instant so many milliseconds after 1970-01-01T00:00Z.",
+  family.scalar("datetime.fromepochmillis", {{"milliseconds", ValueType::Integer}},
+                ValueType::DateTime, from_epoch_millis,
+                "The instant so many milliseconds after 1970-01-01T00:00Z.",
                 "datetime.fromepochmillis(237821673987)", "1977-07-15T13:34:33.987Z");
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 using value::kNanosecondsPerSecond;
 
-[[noreturn]] void throw_unreadable(std::string_view what, std::string_view text, std::string_view example) {
+[[noreturn]] void throw_unreadable(std::string_view what, std::string_view text,
+                                   std::string_view example) {
   throw invalid_temporal("this is no " + std::string(what) + ": '" + std::string(text) + "'")
       .with_hint("write it as '" + std::string(example) + "'");
 }
@@ -54,10 +55,12 @@ class Scanner {
   std::size_t at_ = 0;
 };
 
-// ---- dates ----------------------------------------------------------------------------------------------------
+// ---- dates
+// ----------------------------------------------------------------------------------------------------
 
 std::optional<std::int64_t> calendar_day(std::int64_t year, int month, int day) {
-  if (month < 1 || month > 12 || day < 1 || day > value::days_in_month(year, month)) return std::nullopt;
+  if (month < 1 || month > 12 || day < 1 || day > value::days_in_month(year, month))
+    return std::nullopt;
   return value::days_from_civil(year, month, day);
 }
 
@@ -133,7 +136,8 @@ std::optional<std::int64_t> read_date(Scanner& in) {
   return value::days_from_civil(*year, 1, 1);
 }
 
-// ---- times ----------------------------------------------------------------------------------------------------
+// ---- times
+// ----------------------------------------------------------------------------------------------------
 
 std::optional<std::int64_t> read_fraction(Scanner& in) {
   const std::size_t digits = in.digits();
@@ -230,7 +234,8 @@ MomentText parse_datetime(std::string_view text) {
   return moment;
 }
 
-// ---- durations ------------------------------------------------------------------------------------------------
+// ---- durations
+// ------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -249,20 +254,36 @@ std::string_view read_amount(Scanner& in) {
   return rest.substr(0, end);
 }
 
-/// Adds `amount` of a unit; false if there is no such unit here. Units come in their order, each once.
-bool add_part(ExactDuration& duration, std::string_view units, std::size_t& next, char unit, Exact amount) {
+/// Adds `amount` of a unit; false if there is no such unit here. Units come in their order, each
+/// once.
+bool add_part(ExactDuration& duration, std::string_view units, std::size_t& next, char unit,
+              Exact amount) {
   const std::size_t place = units.find(unit, next);
   if (place == units.npos) return false;
   next = place + 1;
-  const auto add = [&](Exact& part, std::int64_t factor) { part = part.plus(amount.times(Exact(factor))); };
+  const auto add = [&](Exact& part, std::int64_t factor) {
+    part = part.plus(amount.times(Exact(factor)));
+  };
   const bool clock = units.front() == 'H';
   switch (unit) {
-    case 'Y': add(duration.months, 12); break;
-    case 'W': add(duration.days, 7); break;
-    case 'D': add(duration.days, 1); break;
-    case 'H': add(duration.seconds, 3600); break;
-    case 'M': clock ? add(duration.seconds, 60) : add(duration.months, 1); break;
-    default: add(duration.seconds, 1); break;
+    case 'Y':
+      add(duration.months, 12);
+      break;
+    case 'W':
+      add(duration.days, 7);
+      break;
+    case 'D':
+      add(duration.days, 1);
+      break;
+    case 'H':
+      add(duration.seconds, 3600);
+      break;
+    case 'M':
+      clock ? add(duration.seconds, 60) : add(duration.months, 1);
+      break;
+    default:
+      add(duration.seconds, 1);
+      break;
   }
   return true;
 }
@@ -299,8 +320,9 @@ std::optional<Value> read_as_date(std::string_view text, bool negative) {
     nanoseconds = *clock;
   }
   if (!in.at_end()) return std::nullopt;
-  const Value duration = make_duration(std::int64_t{*year} * 12 + *month, *day, nanoseconds / kNanosecondsPerSecond,
-                                       nanoseconds % kNanosecondsPerSecond);
+  const Value duration =
+      make_duration(std::int64_t{*year} * 12 + *month, *day, nanoseconds / kNanosecondsPerSecond,
+                    nanoseconds % kNanosecondsPerSecond);
   return negative ? negate_duration(duration.as_duration()) : duration;
 }
 

@@ -1,7 +1,7 @@
 // function/temporal_parse.h
 //
-// ISO 8601 texts of dates, times, offsets and durations. Each reader throws an ArgumentError that shows the text
-// and an example of what can be read.
+// ISO 8601 texts of dates, times, offsets and durations. Each reader throws an ArgumentError that
+// shows the text and an example of what can be read.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,8 @@ struct MomentText {
   std::optional<Zone> zone;  ///< The zone's name in brackets, or the offset.
 };
 
-/// `2015-07-21`, `20150721`, `2015-07`, `2015-W30-2`, `2015W302`, `2015-Q2-60`, `2015-202`, `2015`, `+12015-07-21`.
+/// `2015-07-21`, `20150721`, `2015-07`, `2015-W30-2`, `2015W302`, `2015-Q2-60`, `2015-202`, `2015`,
+/// `+12015-07-21`.
 std::int64_t parse_date(std::string_view text);
 /// `21:40:32.142`, `214032`, `2140`, `21`; nanoseconds since midnight.
 std::int64_t parse_local_time(std::string_view text);

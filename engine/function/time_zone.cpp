@@ -1,7 +1,7 @@
 #include "function/time_zone.h"
 
-#include <unicode/timezone.h>
 #include <unicode/strenum.h>
+#include <unicode/timezone.h>
 
 #include <algorithm>
 #include <map>
@@ -121,7 +121,8 @@ std::int32_t Zone::offset_at(std::int64_t seconds) const {
 Zone::Local Zone::resolve(std::int64_t local, std::optional<std::int32_t> preferred) const {
   if (!rules_) return {local, offset_seconds_};
   const auto fits = [&](std::int32_t offset) { return offset_at(local - offset) == offset; };
-  // Around a change of the clocks the offsets of a day before and a day after are the two in question.
+  // Around a change of the clocks the offsets of a day before and a day after are the two in
+  // question.
   const std::int32_t before = offset_at(local - 86'400), after = offset_at(local + 86'400);
   if (preferred && fits(*preferred)) return {local, *preferred};
   if (fits(before)) return {local, before};

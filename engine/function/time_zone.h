@@ -17,8 +17,8 @@ class Zone {
   /// UTC.
   Zone() = default;
   static Zone fixed(std::int32_t offset_seconds);
-  /// `Z`, `+01:00`, `-0830`, or a name (`Europe/Stockholm`; a space may stand for the underscore). Throws
-  /// ArgumentError, with the nearest names, if it is none.
+  /// `Z`, `+01:00`, `-0830`, or a name (`Europe/Stockholm`; a space may stand for the underscore).
+  /// Throws ArgumentError, with the nearest names, if it is none.
   static Zone parse(std::string_view text);
   /// The zone a DateTime is in.
   static Zone of(std::int32_t offset_seconds, const std::string& name);
@@ -42,7 +42,8 @@ class Zone {
   std::shared_ptr<const Rules> rules_;
 };
 
-/// `Z` or ±HH[:MM[:SS]] with or without colons, up to ±18:00, in seconds; unset if the text is no offset.
+/// `Z` or ±HH[:MM[:SS]] with or without colons, up to ±18:00, in seconds; unset if the text is no
+/// offset.
 std::optional<std::int32_t> parse_offset(std::string_view text);
 
 }  // namespace agora::function

@@ -13,7 +13,8 @@ namespace agora::function {
 namespace {
 
 icu::UnicodeString wide(std::string_view text) {
-  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  return icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
 }
 
 std::string narrow(const icu::UnicodeString& text) {
@@ -23,17 +24,26 @@ std::string narrow(const icu::UnicodeString& text) {
 }
 
 bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 const icu::Normalizer2& normalizer(NormalForm form) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* found = nullptr;
   switch (form) {
-    case NormalForm::Nfc: found = icu::Normalizer2::getNFCInstance(status); break;
-    case NormalForm::Nfd: found = icu::Normalizer2::getNFDInstance(status); break;
-    case NormalForm::Nfkc: found = icu::Normalizer2::getNFKCInstance(status); break;
-    case NormalForm::Nfkd: found = icu::Normalizer2::getNFKDInstance(status); break;
+    case NormalForm::Nfc:
+      found = icu::Normalizer2::getNFCInstance(status);
+      break;
+    case NormalForm::Nfd:
+      found = icu::Normalizer2::getNFDInstance(status);
+      break;
+    case NormalForm::Nfkc:
+      found = icu::Normalizer2::getNFKCInstance(status);
+      break;
+    case NormalForm::Nfkd:
+      found = icu::Normalizer2::getNFKDInstance(status);
+      break;
   }
   if (U_FAILURE(status) || found == nullptr) {
     throw Error(ErrorCategory::Io, "", "the tables of Unicode cannot be loaded");

@@ -87,7 +87,8 @@ Selection rows_where_true(const Column& truth) {
   if (truth.is(Layout::Booleans)) {
     const std::span<const std::uint8_t> booleans = truth.booleans();
     for (std::size_t row = 0; row < booleans.size(); ++row) {
-      if (booleans[row] != 0 && !truth.is_null(row)) rows.push_back(static_cast<std::uint32_t>(row));
+      if (booleans[row] != 0 && !truth.is_null(row))
+        rows.push_back(static_cast<std::uint32_t>(row));
     }
   } else if (truth.is(Layout::Values)) {
     const std::span<const Value> values = truth.values();

@@ -1,9 +1,10 @@
 // value/batch.h
 //
-// Columns and batches: what operators hand to each other. A column is one slot's values for a run of rows; while
-// all of them fit one plain type it holds them in an array of that type, so that loops over them are tight. As
-// openCypher is dynamically typed any value may be appended; then the column widens to boxed Values by itself.
-// Threads: a column or batch belongs to one thread at a time.
+// Columns and batches: what operators hand to each other. A column is one slot's values for a run
+// of rows; while all of them fit one plain type it holds them in an array of that type, so that
+// loops over them are tight. As openCypher is dynamically typed any value may be appended; then the
+// column widens to boxed Values by itself. Threads: a column or batch belongs to one thread at a
+// time.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,8 @@
 
 namespace agora::value {
 
-/// The rows a batch usually holds at most. Nothing breaks beyond it: sorts and joins keep longer columns.
+/// The rows a batch usually holds at most. Nothing breaks beyond it: sorts and joins keep longer
+/// columns.
 constexpr std::size_t kBatchRows = 2048;
 
 /// Row numbers.
@@ -51,14 +53,15 @@ class Column {
     return layout_ == Layout::Values ? values_[row].id() : ids_[row];
   }
 
-  // The raw arrays, `size()` long; each requires its layout. Where a row is null its number is 0 and means nothing.
-  // They stay put until the column is changed.
+  // The raw arrays, `size()` long; each requires its layout. Where a row is null its number is 0
+  // and means nothing. They stay put until the column is changed.
   std::span<const std::int64_t> integers() const noexcept;
   std::span<const double> floats() const noexcept;
   std::span<const std::uint8_t> booleans() const noexcept;  ///< 0 or 1.
   std::span<const std::uint64_t> ids() const noexcept;      ///< Of nodes or relationships.
   std::span<const Value> values() const noexcept;
-  /// One byte a row, not 0 where it is null; empty if the column has no nulls or its layout is Values.
+  /// One byte a row, not 0 where it is null; empty if the column has no nulls or its layout is
+  /// Values.
   std::span<const std::uint8_t> nulls() const noexcept;
 
   void append(Value value);
@@ -75,14 +78,15 @@ class Column {
   /// The selected rows of another column, in that order.
   void append_selected(const Column& other, std::span<const std::uint32_t> rows);
 
-  // Output for kernels: each makes this a column of `count` rows of that layout without nulls and gives its array
-  // to be written (it holds zeros or old numbers). set_null() then marks rows.
+  // Output for kernels: each makes this a column of `count` rows of that layout without nulls and
+  // gives its array to be written (it holds zeros or old numbers). set_null() then marks rows.
   std::span<std::int64_t> fill_integers(std::size_t count);
   std::span<double> fill_floats(std::size_t count);
   std::span<std::uint8_t> fill_booleans(std::size_t count);  ///< Write 0 or 1.
   std::span<std::uint64_t> fill_nodes(std::size_t count);
   std::span<std::uint64_t> fill_relationships(std::size_t count);
-  std::span<Value> fill_values(std::size_t count);  ///< Nulls at first; call count_nulls() when all are written.
+  std::span<Value> fill_values(
+      std::size_t count);  ///< Nulls at first; call count_nulls() when all are written.
   void count_nulls() noexcept;
   void set_null(std::size_t row);
   /// Puts another value in a row; widens the layout if it must.
@@ -104,7 +108,8 @@ class Column {
 
  private:
   void resize_array(Layout layout, std::size_t count);
-  /// Makes the layout fit `layout` and says whether it does; if not, the column is one of Values now.
+  /// Makes the layout fit `layout` and says whether it does; if not, the column is one of Values
+  /// now.
   bool fit(Layout layout);
   void widen();
   void mark_valid();
@@ -120,11 +125,12 @@ class Column {
   std::vector<double> floats_;
   std::vector<std::uint8_t> booleans_;
   std::vector<std::uint64_t> ids_;
-  std::vector<std::uint8_t> nulls_;  ///< As long as size_ if there are nulls and the layout is not Values.
+  std::vector<std::uint8_t>
+      nulls_;  ///< As long as size_ if there are nulls and the layout is not Values.
 };
 
-/// Columns by slot. A slot that nothing writes or needs any more is dead: its column is empty, however many rows
-/// the batch has.
+/// Columns by slot. A slot that nothing writes or needs any more is dead: its column is empty,
+/// however many rows the batch has.
 class Batch {
  public:
   Batch() = default;

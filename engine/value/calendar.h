@@ -1,7 +1,8 @@
 // value/calendar.h
 //
-// Arithmetic of the proleptic Gregorian calendar and of ISO 8601 weeks. Days count from 1970-01-01. Pure numbers:
-// no clock, no zones. The day algorithms are Howard Hinnant's ("chrono-Compatible Low-Level Date Algorithms").
+// Arithmetic of the proleptic Gregorian calendar and of ISO 8601 weeks. Days count from 1970-01-01.
+// Pure numbers: no clock, no zones. The day algorithms are Howard Hinnant's ("chrono-Compatible
+// Low-Level Date Algorithms").
 #pragma once
 
 #include <cstdint>
@@ -42,11 +43,13 @@ constexpr int days_in_year(std::int64_t year) { return is_leap_year(year) ? 366 
 
 /// Requires: a month from 1 to 12. The day may lie outside the month; it is counted on.
 constexpr std::int64_t days_from_civil(std::int64_t year, int month, int day) {
-  const std::int64_t shifted = year - (month <= 2 ? 1 : 0);  // Years from March: the leap day comes last.
+  const std::int64_t shifted =
+      year - (month <= 2 ? 1 : 0);  // Years from March: the leap day comes last.
   const std::int64_t era = floor_div(shifted, 400);
   const std::int64_t year_of_era = shifted - era * 400;
   const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
-  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  const std::int64_t day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   return era * 146097 + day_of_era - 719468 + (day - 1);
 }
 constexpr std::int64_t days_from_civil(const CivilDate& date) {
@@ -59,10 +62,12 @@ constexpr CivilDate civil_from_days(std::int64_t days) {
   const std::int64_t day_of_era = shifted - era * 146097;
   const std::int64_t year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-  const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const std::int64_t month_from_march = (5 * day_of_year + 2) / 153;
   const int day = static_cast<int>(day_of_year - (153 * month_from_march + 2) / 5 + 1);
-  const int month = static_cast<int>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
+  const int month =
+      static_cast<int>(month_from_march < 10 ? month_from_march + 3 : month_from_march - 9);
   return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
 }
 
@@ -79,7 +84,9 @@ constexpr int quarter_of_month(int month) { return (month - 1) / 3 + 1; }
 /// 1 to 92: the day within its quarter.
 constexpr int day_of_quarter(std::int64_t days) {
   const CivilDate date = civil_from_days(days);
-  return static_cast<int>(days - days_from_civil(date.year, (quarter_of_month(date.month) - 1) * 3 + 1, 1)) + 1;
+  return static_cast<int>(
+             days - days_from_civil(date.year, (quarter_of_month(date.month) - 1) * 3 + 1, 1)) +
+         1;
 }
 
 /// A day named by its ISO 8601 week. The year is the week's, not always the day's.

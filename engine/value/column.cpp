@@ -7,15 +7,22 @@
 namespace agora::value {
 namespace {
 
-/// The narrowest layout for a value that is not null. Elements with contents stay boxed, or they would lose them.
+/// The narrowest layout for a value that is not null. Elements with contents stay boxed, or they
+/// would lose them.
 Layout layout_for(const Value& value) noexcept {
   switch (value.type()) {
-    case ValueType::Integer: return Layout::Integers;
-    case ValueType::Float: return Layout::Floats;
-    case ValueType::Boolean: return Layout::Booleans;
-    case ValueType::Node: return value.has_contents() ? Layout::Values : Layout::Nodes;
-    case ValueType::Relationship: return value.has_contents() ? Layout::Values : Layout::Relationships;
-    default: return Layout::Values;
+    case ValueType::Integer:
+      return Layout::Integers;
+    case ValueType::Float:
+      return Layout::Floats;
+    case ValueType::Boolean:
+      return Layout::Booleans;
+    case ValueType::Node:
+      return value.has_contents() ? Layout::Values : Layout::Nodes;
+    case ValueType::Relationship:
+      return value.has_contents() ? Layout::Values : Layout::Relationships;
+    default:
+      return Layout::Values;
   }
 }
 
@@ -29,14 +36,16 @@ void keep_rows(std::vector<T>& array, std::span<const std::uint32_t> rows) {
 }
 
 template <typename T>
-void append_rows(std::vector<T>& array, const std::vector<T>& other, std::span<const std::uint32_t> rows) {
+void append_rows(std::vector<T>& array, const std::vector<T>& other,
+                 std::span<const std::uint32_t> rows) {
   const std::size_t before = array.size();
   array.resize(before + rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) array[before + i] = other[rows[i]];
 }
 
 template <typename T>
-void append_run(std::vector<T>& array, const std::vector<T>& other, std::size_t from, std::size_t count) {
+void append_run(std::vector<T>& array, const std::vector<T>& other, std::size_t from,
+                std::size_t count) {
   const auto begin = other.begin() + static_cast<std::ptrdiff_t>(from);
   array.insert(array.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
 }
@@ -51,12 +60,22 @@ Column Column::repeated(const Value& value, std::size_t count) {
 
 void Column::resize_array(Layout layout, std::size_t count) {
   switch (layout) {
-    case Layout::Values: values_.resize(count); break;
-    case Layout::Integers: integers_.resize(count); break;
-    case Layout::Floats: floats_.resize(count); break;
-    case Layout::Booleans: booleans_.resize(count); break;
+    case Layout::Values:
+      values_.resize(count);
+      break;
+    case Layout::Integers:
+      integers_.resize(count);
+      break;
+    case Layout::Floats:
+      floats_.resize(count);
+      break;
+    case Layout::Booleans:
+      booleans_.resize(count);
+      break;
     case Layout::Nodes:
-    case Layout::Relationships: ids_.resize(count); break;
+    case Layout::Relationships:
+      ids_.resize(count);
+      break;
   }
 }
 
@@ -95,11 +114,16 @@ Value Column::value(std::size_t row) const {
   if (layout_ == Layout::Values) return values_[row];
   if (is_null(row)) return {};
   switch (layout_) {
-    case Layout::Integers: return integers_[row];
-    case Layout::Floats: return floats_[row];
-    case Layout::Booleans: return booleans_[row] != 0;
-    case Layout::Nodes: return Value::node_reference(ids_[row]);
-    default: return Value::relationship_reference(ids_[row]);
+    case Layout::Integers:
+      return integers_[row];
+    case Layout::Floats:
+      return floats_[row];
+    case Layout::Booleans:
+      return booleans_[row] != 0;
+    case Layout::Nodes:
+      return Value::node_reference(ids_[row]);
+    default:
+      return Value::relationship_reference(ids_[row]);
   }
 }
 
@@ -135,12 +159,18 @@ std::span<const std::uint8_t> Column::nulls() const noexcept {
 
 void Column::append(Value value) {
   switch (value.is_null() ? Layout::Values : layout_for(value)) {
-    case Layout::Integers: return append_integer(value.as_int());
-    case Layout::Floats: return append_float(value.as_float());
-    case Layout::Booleans: return append_boolean(value.as_bool());
-    case Layout::Nodes: return append_node(value.id());
-    case Layout::Relationships: return append_relationship(value.id());
-    case Layout::Values: break;
+    case Layout::Integers:
+      return append_integer(value.as_int());
+    case Layout::Floats:
+      return append_float(value.as_float());
+    case Layout::Booleans:
+      return append_boolean(value.as_bool());
+    case Layout::Nodes:
+      return append_node(value.id());
+    case Layout::Relationships:
+      return append_relationship(value.id());
+    case Layout::Values:
+      break;
   }
   if (value.is_null()) return append_null();
   if (layout_ != Layout::Values && !fit(Layout::Values)) widen();
@@ -211,12 +241,18 @@ void Column::append_repeated(const Value& value, std::size_t count) {
 void Column::append(const Column& other, std::size_t row) {
   if (other.is_null(row)) return append_null();
   switch (other.layout_) {
-    case Layout::Integers: return append_integer(other.integers_[row]);
-    case Layout::Floats: return append_float(other.floats_[row]);
-    case Layout::Booleans: return append_boolean(other.booleans_[row] != 0);
-    case Layout::Nodes: return append_node(other.ids_[row]);
-    case Layout::Relationships: return append_relationship(other.ids_[row]);
-    case Layout::Values: return append(other.values_[row]);
+    case Layout::Integers:
+      return append_integer(other.integers_[row]);
+    case Layout::Floats:
+      return append_float(other.floats_[row]);
+    case Layout::Booleans:
+      return append_boolean(other.booleans_[row] != 0);
+    case Layout::Nodes:
+      return append_node(other.ids_[row]);
+    case Layout::Relationships:
+      return append_relationship(other.ids_[row]);
+    case Layout::Values:
+      return append(other.values_[row]);
   }
 }
 
@@ -229,10 +265,18 @@ void Column::append_range(const Column& other, std::size_t from, std::size_t cou
     return;
   }
   switch (layout_) {
-    case Layout::Integers: append_run(integers_, other.integers_, from, count); break;
-    case Layout::Floats: append_run(floats_, other.floats_, from, count); break;
-    case Layout::Booleans: append_run(booleans_, other.booleans_, from, count); break;
-    default: append_run(ids_, other.ids_, from, count); break;
+    case Layout::Integers:
+      append_run(integers_, other.integers_, from, count);
+      break;
+    case Layout::Floats:
+      append_run(floats_, other.floats_, from, count);
+      break;
+    case Layout::Booleans:
+      append_run(booleans_, other.booleans_, from, count);
+      break;
+    default:
+      append_run(ids_, other.ids_, from, count);
+      break;
   }
   size_ += count;
 }
@@ -244,11 +288,21 @@ void Column::append_selected(const Column& other, std::span<const std::uint32_t>
     return;
   }
   switch (layout_) {
-    case Layout::Values: append_rows(values_, other.values_, rows); break;
-    case Layout::Integers: append_rows(integers_, other.integers_, rows); break;
-    case Layout::Floats: append_rows(floats_, other.floats_, rows); break;
-    case Layout::Booleans: append_rows(booleans_, other.booleans_, rows); break;
-    default: append_rows(ids_, other.ids_, rows); break;
+    case Layout::Values:
+      append_rows(values_, other.values_, rows);
+      break;
+    case Layout::Integers:
+      append_rows(integers_, other.integers_, rows);
+      break;
+    case Layout::Floats:
+      append_rows(floats_, other.floats_, rows);
+      break;
+    case Layout::Booleans:
+      append_rows(booleans_, other.booleans_, rows);
+      break;
+    default:
+      append_rows(ids_, other.ids_, rows);
+      break;
   }
   size_ += rows.size();
 }
@@ -267,11 +321,15 @@ std::span<T> Column::fill(Layout layout, std::vector<T>& array, std::size_t coun
 std::span<std::int64_t> Column::fill_integers(std::size_t count) {
   return fill(Layout::Integers, integers_, count);
 }
-std::span<double> Column::fill_floats(std::size_t count) { return fill(Layout::Floats, floats_, count); }
+std::span<double> Column::fill_floats(std::size_t count) {
+  return fill(Layout::Floats, floats_, count);
+}
 std::span<std::uint8_t> Column::fill_booleans(std::size_t count) {
   return fill(Layout::Booleans, booleans_, count);
 }
-std::span<std::uint64_t> Column::fill_nodes(std::size_t count) { return fill(Layout::Nodes, ids_, count); }
+std::span<std::uint64_t> Column::fill_nodes(std::size_t count) {
+  return fill(Layout::Nodes, ids_, count);
+}
 std::span<std::uint64_t> Column::fill_relationships(std::size_t count) {
   return fill(Layout::Relationships, ids_, count);
 }
@@ -286,7 +344,8 @@ void Column::count_nulls() noexcept {
     null_count_ = static_cast<std::size_t>(
         std::count_if(values_.begin(), values_.end(), [](const Value& v) { return v.is_null(); }));
   } else if (null_count_ > 0) {
-    null_count_ = static_cast<std::size_t>(std::count(nulls_.begin(), nulls_.end(), std::uint8_t{1}));
+    null_count_ =
+        static_cast<std::size_t>(std::count(nulls_.begin(), nulls_.end(), std::uint8_t{1}));
   }
   if (null_count_ == 0) nulls_.clear();
 }
@@ -309,11 +368,21 @@ void Column::set(std::size_t row, Value value) {
     values_[row] = std::move(value);
   } else {
     switch (layout_) {
-      case Layout::Values: values_[row] = std::move(value); break;
-      case Layout::Integers: integers_[row] = value.as_int(); break;
-      case Layout::Floats: floats_[row] = value.as_float(); break;
-      case Layout::Booleans: booleans_[row] = value.as_bool() ? 1 : 0; break;
-      default: ids_[row] = value.id(); break;
+      case Layout::Values:
+        values_[row] = std::move(value);
+        break;
+      case Layout::Integers:
+        integers_[row] = value.as_int();
+        break;
+      case Layout::Floats:
+        floats_[row] = value.as_float();
+        break;
+      case Layout::Booleans:
+        booleans_[row] = value.as_bool() ? 1 : 0;
+        break;
+      default:
+        ids_[row] = value.id();
+        break;
     }
     if (was_null && layout_ != Layout::Values) nulls_[row] = 0;
   }
@@ -329,11 +398,21 @@ Column Column::take(std::span<const std::uint32_t> rows) const {
 
 void Column::keep(std::span<const std::uint32_t> rows) {
   switch (layout_) {
-    case Layout::Values: keep_rows(values_, rows); break;
-    case Layout::Integers: keep_rows(integers_, rows); break;
-    case Layout::Floats: keep_rows(floats_, rows); break;
-    case Layout::Booleans: keep_rows(booleans_, rows); break;
-    default: keep_rows(ids_, rows); break;
+    case Layout::Values:
+      keep_rows(values_, rows);
+      break;
+    case Layout::Integers:
+      keep_rows(integers_, rows);
+      break;
+    case Layout::Floats:
+      keep_rows(floats_, rows);
+      break;
+    case Layout::Booleans:
+      keep_rows(booleans_, rows);
+      break;
+    default:
+      keep_rows(ids_, rows);
+      break;
   }
   size_ = rows.size();
   if (null_count_ == 0) return;
@@ -369,16 +448,27 @@ void Column::clear() noexcept {
 
 void Column::reserve(std::size_t rows) {
   switch (layout_) {
-    case Layout::Values: values_.reserve(rows); break;
-    case Layout::Integers: integers_.reserve(rows); break;
-    case Layout::Floats: floats_.reserve(rows); break;
-    case Layout::Booleans: booleans_.reserve(rows); break;
-    default: ids_.reserve(rows); break;
+    case Layout::Values:
+      values_.reserve(rows);
+      break;
+    case Layout::Integers:
+      integers_.reserve(rows);
+      break;
+    case Layout::Floats:
+      floats_.reserve(rows);
+      break;
+    case Layout::Booleans:
+      booleans_.reserve(rows);
+      break;
+    default:
+      ids_.reserve(rows);
+      break;
   }
 }
 
 std::size_t Column::memory() const {
-  std::size_t bytes = values_.capacity() * sizeof(Value) + integers_.capacity() * sizeof(std::int64_t) +
+  std::size_t bytes = values_.capacity() * sizeof(Value) +
+                      integers_.capacity() * sizeof(std::int64_t) +
                       floats_.capacity() * sizeof(double) + booleans_.capacity() +
                       ids_.capacity() * sizeof(std::uint64_t) + nulls_.capacity();
   for (const Value& each : values_) bytes += heap_bytes(each);

@@ -13,7 +13,8 @@ namespace {
 
 using Ordering = std::partial_ordering;
 
-// ---- numbers ----------------------------------------------------------------------------------------------
+// ---- numbers
+// ----------------------------------------------------------------------------------------------
 
 constexpr double kTwoTo63 = 9223372036854775808.0;
 
@@ -31,20 +32,23 @@ Ordering compare_exactly(std::int64_t integer, double number) {
 Ordering reversed(Ordering ordering) { return 0 <=> ordering; }
 
 Ordering compare_numbers(const Value& left, const Value& right) {
-  const bool left_integer = left.is(ValueType::Integer), right_integer = right.is(ValueType::Integer);
+  const bool left_integer = left.is(ValueType::Integer),
+             right_integer = right.is(ValueType::Integer);
   if (left_integer && right_integer) return left.as_int() <=> right.as_int();
   if (left_integer) return compare_exactly(left.as_int(), right.as_float());
   if (right_integer) return reversed(compare_exactly(right.as_int(), left.as_float()));
   return left.as_float() <=> right.as_float();
 }
 
-// ---- temporal values: by the instant, then by the offset, then by the zone's name ---------------------------
+// ---- temporal values: by the instant, then by the offset, then by the zone's name
+// ---------------------------
 
 constexpr std::int64_t kNanosecondsPerSecond = 1'000'000'000;
 
 std::strong_ordering compare_times(const Time& left, const Time& right) {
   const auto key = [](const Time& time) {
-    return std::tuple(time.nanoseconds - time.offset_seconds * kNanosecondsPerSecond, time.offset_seconds);
+    return std::tuple(time.nanoseconds - time.offset_seconds * kNanosecondsPerSecond,
+                      time.offset_seconds);
   };
   return key(left) <=> key(right);
 }
@@ -54,13 +58,15 @@ std::strong_ordering compare_datetimes(const DateTime& left, const DateTime& rig
          std::tie(right.seconds, right.nanoseconds, right.offset_seconds, right.zone);
 }
 
-std::strong_ordering compare_local_datetimes(const LocalDateTime& left, const LocalDateTime& right) {
+std::strong_ordering compare_local_datetimes(const LocalDateTime& left,
+                                             const LocalDateTime& right) {
   return std::tie(left.seconds, left.nanoseconds) <=> std::tie(right.seconds, right.nanoseconds);
 }
 
 __extension__ using Wide = __int128;  // Months and days at the limits overflow 64 bits of seconds.
 
-/// Orders durations by their average length (a month has 30.436875 days), equal ones by their parts.
+/// Orders durations by their average length (a month has 30.436875 days), equal ones by their
+/// parts.
 std::strong_ordering compare_durations(const Duration& left, const Duration& right) {
   constexpr Wide kSecondsPerMonth = 2'629'746, kSecondsPerDay = 86'400;
   const auto seconds = [](const Duration& d) {
@@ -75,22 +81,31 @@ std::strong_ordering compare_durations(const Duration& left, const Duration& rig
 /// Of two values of the same temporal type that has an order in the language.
 std::optional<std::strong_ordering> compare_instants(const Value& left, const Value& right) {
   switch (left.type()) {
-    case ValueType::Date: return left.as_date().days <=> right.as_date().days;
+    case ValueType::Date:
+      return left.as_date().days <=> right.as_date().days;
     case ValueType::LocalTime:
       return left.as_local_time().nanoseconds <=> right.as_local_time().nanoseconds;
-    case ValueType::Time: return compare_times(left.as_time(), right.as_time());
-    case ValueType::DateTime: return compare_datetimes(left.as_datetime(), right.as_datetime());
+    case ValueType::Time:
+      return compare_times(left.as_time(), right.as_time());
+    case ValueType::DateTime:
+      return compare_datetimes(left.as_datetime(), right.as_datetime());
     case ValueType::LocalDateTime:
       return compare_local_datetimes(left.as_local_datetime(), right.as_local_datetime());
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 
-// ---- strings and enumerated values --------------------------------------------------------------------------
+// ---- strings and enumerated values
+// --------------------------------------------------------------------------
 
-bool is_text(const Value& value) { return value.is(ValueType::String) || value.is(ValueType::Enumerated); }
+bool is_text(const Value& value) {
+  return value.is(ValueType::String) || value.is(ValueType::Enumerated);
+}
 
-bool is_ordered(const Value& value) { return value.is(ValueType::Enumerated) && value.as_enumerated().ordered; }
+bool is_ordered(const Value& value) {
+  return value.is(ValueType::Enumerated) && value.as_enumerated().ordered;
+}
 
 /// Where `name` stands in the enumeration, or unset.
 std::optional<std::int32_t> position_of(const Enumerated& member, std::string_view name) {
@@ -102,7 +117,8 @@ std::optional<std::int32_t> position_of(const Enumerated& member, std::string_vi
   return std::nullopt;
 }
 
-/// `<` on texts: by position where an ordered enumeration is one side and the other names a member of it.
+/// `<` on texts: by position where an ordered enumeration is one side and the other names a member
+/// of it.
 std::optional<Ordering> compare_texts(const Value& left, const Value& right) {
   const bool left_ordered = is_ordered(left), right_ordered = is_ordered(right);
   if (!left_ordered && !right_ordered) return left.as_string() <=> right.as_string();
@@ -121,7 +137,8 @@ std::optional<Ordering> compare_texts(const Value& left, const Value& right) {
   return *position <=> right.as_enumerated().position;
 }
 
-// ---- what `<` answers ---------------------------------------------------------------------------------------
+// ---- what `<` answers
+// ---------------------------------------------------------------------------------------
 
 /// Unset: unknown. Unordered: neither below, at nor above (NaN).
 std::optional<Ordering> compare(const Value& left, const Value& right);
@@ -142,15 +159,18 @@ std::optional<Ordering> compare(const Value& left, const Value& right) {
   if (is_text(left) && is_text(right)) return compare_texts(left, right);
   if (left.type() != right.type()) return std::nullopt;
   switch (left.type()) {
-    case ValueType::Boolean: return left.as_bool() <=> right.as_bool();
-    case ValueType::List: return compare_lists(left.as_list(), right.as_list());
+    case ValueType::Boolean:
+      return left.as_bool() <=> right.as_bool();
+    case ValueType::List:
+      return compare_lists(left.as_list(), right.as_list());
     default:
       if (const auto ordering = compare_instants(left, right)) return *ordering;
       return std::nullopt;
   }
 }
 
-// ---- equality -----------------------------------------------------------------------------------------------
+// ---- equality
+// -----------------------------------------------------------------------------------------------
 
 Truth equal_sequences(const std::vector<Value>& left, const std::vector<Value>& right) {
   if (left.size() != right.size()) return false;
@@ -179,19 +199,28 @@ Truth equal_maps(const Map& left, const Map& right) {
 /// Of two values of one type that is neither a list nor a map.
 bool equal_atoms(const Value& left, const Value& right) {
   switch (left.type()) {
-    case ValueType::Boolean: return left.as_bool() == right.as_bool();
+    case ValueType::Boolean:
+      return left.as_bool() == right.as_bool();
     case ValueType::Node:
-    case ValueType::Relationship: return left.id() == right.id();
+    case ValueType::Relationship:
+      return left.id() == right.id();
     case ValueType::Path:
       return equal_sequences(left.as_path().nodes, right.as_path().nodes) == true &&
              equal_sequences(left.as_path().relationships, right.as_path().relationships) == true;
-    case ValueType::Date: return left.as_date() == right.as_date();
-    case ValueType::Time: return left.as_time() == right.as_time();
-    case ValueType::LocalTime: return left.as_local_time() == right.as_local_time();
-    case ValueType::DateTime: return left.as_datetime() == right.as_datetime();
-    case ValueType::LocalDateTime: return left.as_local_datetime() == right.as_local_datetime();
-    case ValueType::Duration: return left.as_duration() == right.as_duration();
-    default: return false;
+    case ValueType::Date:
+      return left.as_date() == right.as_date();
+    case ValueType::Time:
+      return left.as_time() == right.as_time();
+    case ValueType::LocalTime:
+      return left.as_local_time() == right.as_local_time();
+    case ValueType::DateTime:
+      return left.as_datetime() == right.as_datetime();
+    case ValueType::LocalDateTime:
+      return left.as_local_datetime() == right.as_local_datetime();
+    case ValueType::Duration:
+      return left.as_duration() == right.as_duration();
+    default:
+      return false;
   }
 }
 
@@ -217,31 +246,48 @@ Truth less_or_equal(const Value& left, const Value& right) {
   return ordering ? Truth(*ordering <= 0) : Truth();
 }
 
-// ---- the total order ----------------------------------------------------------------------------------------
+// ---- the total order
+// ----------------------------------------------------------------------------------------
 
 namespace {
 
 /// The types one after the other, as ORDER BY shows them.
 int rank(const Value& value) {
   switch (value.type()) {
-    case ValueType::Map: return 0;
-    case ValueType::Node: return 1;
-    case ValueType::Relationship: return 2;
-    case ValueType::List: return 3;
-    case ValueType::Path: return 4;
-    case ValueType::DateTime: return 5;
-    case ValueType::LocalDateTime: return 6;
-    case ValueType::Date: return 7;
-    case ValueType::Time: return 8;
-    case ValueType::LocalTime: return 9;
-    case ValueType::Duration: return 10;
-    case ValueType::String: return 11;
+    case ValueType::Map:
+      return 0;
+    case ValueType::Node:
+      return 1;
+    case ValueType::Relationship:
+      return 2;
+    case ValueType::List:
+      return 3;
+    case ValueType::Path:
+      return 4;
+    case ValueType::DateTime:
+      return 5;
+    case ValueType::LocalDateTime:
+      return 6;
+    case ValueType::Date:
+      return 7;
+    case ValueType::Time:
+      return 8;
+    case ValueType::LocalTime:
+      return 9;
+    case ValueType::Duration:
+      return 10;
+    case ValueType::String:
+      return 11;
     // By position where declared; so it cannot stand among the strings, which go by the alphabet.
-    case ValueType::Enumerated: return value.as_enumerated().ordered ? 12 : 11;
-    case ValueType::Boolean: return 13;
+    case ValueType::Enumerated:
+      return value.as_enumerated().ordered ? 12 : 11;
+    case ValueType::Boolean:
+      return 13;
     case ValueType::Integer:
-    case ValueType::Float: return 14;
-    case ValueType::Null: return 15;
+    case ValueType::Float:
+      return 14;
+    case ValueType::Null:
+      return 15;
   }
   return 15;
 }
@@ -251,7 +297,9 @@ int sign(std::strong_ordering ordering) { return ordering < 0 ? -1 : ordering > 
 int order_numbers(const Value& left, const Value& right) {
   const Ordering ordering = compare_numbers(left, right);
   if (ordering != Ordering::unordered) return ordering < 0 ? -1 : ordering > 0 ? 1 : 0;
-  const auto is_nan = [](const Value& v) { return v.is(ValueType::Float) && std::isnan(v.as_float()); };
+  const auto is_nan = [](const Value& v) {
+    return v.is(ValueType::Float) && std::isnan(v.as_float());
+  };
   return static_cast<int>(is_nan(left)) - static_cast<int>(is_nan(right));
 }
 
@@ -306,25 +354,36 @@ int order(const Value& left, const Value& right) {
   const int left_rank = rank(left), right_rank = rank(right);
   if (left_rank != right_rank) return left_rank < right_rank ? -1 : 1;
   switch (left.type()) {
-    case ValueType::Null: return 0;
+    case ValueType::Null:
+      return 0;
     case ValueType::Integer:
-    case ValueType::Float: return order_numbers(left, right);
-    case ValueType::Boolean: return static_cast<int>(left.as_bool()) - static_cast<int>(right.as_bool());
-    case ValueType::String: return left.as_string().compare(right.as_string());
+    case ValueType::Float:
+      return order_numbers(left, right);
+    case ValueType::Boolean:
+      return static_cast<int>(left.as_bool()) - static_cast<int>(right.as_bool());
+    case ValueType::String:
+      return left.as_string().compare(right.as_string());
     case ValueType::Enumerated:
       if (left_rank == 11) return left.as_string().compare(right.as_string());
       return order_enumerated(left.as_enumerated(), right.as_enumerated());
     case ValueType::Node:
-    case ValueType::Relationship: return sign(left.id() <=> right.id());
-    case ValueType::List: return order_sequences(left.as_list(), right.as_list());
-    case ValueType::Map: return order_maps(left.as_map(), right.as_map());
-    case ValueType::Path: return order_paths(left.as_path(), right.as_path());
-    case ValueType::Duration: return sign(compare_durations(left.as_duration(), right.as_duration()));
-    default: return sign(compare_instants(left, right).value_or(std::strong_ordering::equal));
+    case ValueType::Relationship:
+      return sign(left.id() <=> right.id());
+    case ValueType::List:
+      return order_sequences(left.as_list(), right.as_list());
+    case ValueType::Map:
+      return order_maps(left.as_map(), right.as_map());
+    case ValueType::Path:
+      return order_paths(left.as_path(), right.as_path());
+    case ValueType::Duration:
+      return sign(compare_durations(left.as_duration(), right.as_duration()));
+    default:
+      return sign(compare_instants(left, right).value_or(std::strong_ordering::equal));
   }
 }
 
-// ---- equivalence --------------------------------------------------------------------------------------------
+// ---- equivalence
+// --------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -392,22 +451,36 @@ bool equivalent(const Value& left, const Value& right) {
 
 std::size_t hash(const Value& value) {
   switch (value.type()) {
-    case ValueType::Null: return mix(0);
-    case ValueType::Boolean: return mix(value.as_bool() ? 3 : 2);
-    case ValueType::Integer: return mix(static_cast<std::uint64_t>(value.as_int()));
-    case ValueType::Float: return hash_float(value.as_float());
+    case ValueType::Null:
+      return mix(0);
+    case ValueType::Boolean:
+      return mix(value.as_bool() ? 3 : 2);
+    case ValueType::Integer:
+      return mix(static_cast<std::uint64_t>(value.as_int()));
+    case ValueType::Float:
+      return hash_float(value.as_float());
     case ValueType::String:
-    case ValueType::Enumerated: return hash_text(value.as_string());
-    case ValueType::List: return hash_sequence(11, value.as_list());
-    case ValueType::Map: return hash_map(value.as_map());
-    case ValueType::Node: return mix(value.id() * 2 + 1);
-    case ValueType::Relationship: return mix(~value.id());
-    case ValueType::Path: return hash_sequence(hash_sequence(13, value.as_path().nodes), value.as_path().relationships);
-    case ValueType::Date: return hash_parts({1, value.as_date().days});
-    case ValueType::LocalTime: return hash_parts({2, value.as_local_time().nanoseconds});
-    case ValueType::Time: return hash_parts({3, value.as_time().nanoseconds, value.as_time().offset_seconds});
+    case ValueType::Enumerated:
+      return hash_text(value.as_string());
+    case ValueType::List:
+      return hash_sequence(11, value.as_list());
+    case ValueType::Map:
+      return hash_map(value.as_map());
+    case ValueType::Node:
+      return mix(value.id() * 2 + 1);
+    case ValueType::Relationship:
+      return mix(~value.id());
+    case ValueType::Path:
+      return hash_sequence(hash_sequence(13, value.as_path().nodes), value.as_path().relationships);
+    case ValueType::Date:
+      return hash_parts({1, value.as_date().days});
+    case ValueType::LocalTime:
+      return hash_parts({2, value.as_local_time().nanoseconds});
+    case ValueType::Time:
+      return hash_parts({3, value.as_time().nanoseconds, value.as_time().offset_seconds});
     case ValueType::LocalDateTime:
-      return hash_parts({4, value.as_local_datetime().seconds, value.as_local_datetime().nanoseconds});
+      return hash_parts(
+          {4, value.as_local_datetime().seconds, value.as_local_datetime().nanoseconds});
     case ValueType::DateTime:
       return hash_parts({5, value.as_datetime().seconds, value.as_datetime().nanoseconds});
     case ValueType::Duration: {

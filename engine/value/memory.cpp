@@ -25,8 +25,10 @@ std::size_t heap_bytes(const Value& value) {
       const std::size_t size = value.as_string().size();
       return size <= 14 ? 0 : kHead + size;
     }
-    case ValueType::List: return kHead + sizeof(List) + heap_bytes_of(value.as_list());
-    case ValueType::Map: return kHead + sizeof(Map) + heap_bytes(value.as_map());
+    case ValueType::List:
+      return kHead + sizeof(List) + heap_bytes_of(value.as_list());
+    case ValueType::Map:
+      return kHead + sizeof(Map) + heap_bytes(value.as_map());
     case ValueType::Node:
       if (!value.has_contents()) return 0;
       return kHead + sizeof(Node) + value.as_node().labels.size() * sizeof(std::string) +
@@ -37,12 +39,18 @@ std::size_t heap_bytes(const Value& value) {
     case ValueType::Path:
       return kHead + sizeof(Path) + heap_bytes_of(value.as_path().nodes) +
              heap_bytes_of(value.as_path().relationships);
-    case ValueType::Time: return kHead + sizeof(Time);
-    case ValueType::DateTime: return kHead + sizeof(DateTime);
-    case ValueType::LocalDateTime: return kHead + sizeof(LocalDateTime);
-    case ValueType::Duration: return kHead + sizeof(Duration);
-    case ValueType::Enumerated: return kHead + sizeof(Enumerated);
-    default: return 0;
+    case ValueType::Time:
+      return kHead + sizeof(Time);
+    case ValueType::DateTime:
+      return kHead + sizeof(DateTime);
+    case ValueType::LocalDateTime:
+      return kHead + sizeof(LocalDateTime);
+    case ValueType::Duration:
+      return kHead + sizeof(Duration);
+    case ValueType::Enumerated:
+      return kHead + sizeof(Enumerated);
+    default:
+      return 0;
   }
 }
 

@@ -9,7 +9,8 @@
 
 namespace agora::value {
 
-/// Bytes a value holds beyond its own 16. Contents that several values share count for each of them.
+/// Bytes a value holds beyond its own 16. Contents that several values share count for each of
+/// them.
 std::size_t heap_bytes(const Value& value);
 std::size_t heap_bytes(const Map& map);
 

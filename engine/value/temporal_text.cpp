@@ -39,7 +39,8 @@ void append_part(std::string& out, std::int64_t amount, char unit) {
   if (amount != 0) out += fmt::format("{}{}", amount, unit);
 }
 
-/// The clock part of a duration. Its sign is that of the whole, so -0.5 s prints as such and not as -1 + 0.5.
+/// The clock part of a duration. Its sign is that of the whole, so -0.5 s prints as such and not as
+/// -1 + 0.5.
 void append_clock_part(std::string& out, const Duration& duration) {
   if (duration.seconds == 0 && duration.nanoseconds == 0) return;
   out += 'T';
@@ -74,14 +75,16 @@ std::string date_text(Date date) {
 
 std::string local_time_text(LocalTime time) {
   std::string out;
-  append_clock(out, time.nanoseconds / kNanosecondsPerSecond, time.nanoseconds % kNanosecondsPerSecond);
+  append_clock(out, time.nanoseconds / kNanosecondsPerSecond,
+               time.nanoseconds % kNanosecondsPerSecond);
   return out;
 }
 
 std::string offset_text(std::int32_t seconds) {
   if (seconds == 0) return "Z";
   const std::int32_t size = std::abs(seconds);
-  std::string out = fmt::format("{}{:02}:{:02}", seconds < 0 ? '-' : '+', size / 3600, size / 60 % 60);
+  std::string out =
+      fmt::format("{}{:02}:{:02}", seconds < 0 ? '-' : '+', size / 3600, size / 60 % 60);
   if (size % 60 != 0) out += fmt::format(":{:02}", size % 60);
   return out;
 }

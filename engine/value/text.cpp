@@ -28,11 +28,21 @@ std::string quoted(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     switch (c) {
-      case '\'': out += "\\'"; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '\'':
+        out += "\\'";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
           out += fmt::format("\\u{:04X}", static_cast<unsigned char>(c));
@@ -46,7 +56,8 @@ std::string quoted(std::string_view text) {
 
 std::string name_text(std::string_view name) {
   const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
   };
   bool plain = !name.empty() && is_letter(name.front());
   for (const char c : name) plain = plain && (is_letter(c) || (c >= '0' && c <= '9'));
@@ -126,10 +137,18 @@ void append_path(std::string& out, const Path& path) {
 
 void append(std::string& out, const Value& value, bool nested) {
   switch (value.type()) {
-    case ValueType::Null: out += "null"; break;
-    case ValueType::Boolean: out += value.as_bool() ? "true" : "false"; break;
-    case ValueType::Integer: out += std::to_string(value.as_int()); break;
-    case ValueType::Float: out += float_text(value.as_float()); break;
+    case ValueType::Null:
+      out += "null";
+      break;
+    case ValueType::Boolean:
+      out += value.as_bool() ? "true" : "false";
+      break;
+    case ValueType::Integer:
+      out += std::to_string(value.as_int());
+      break;
+    case ValueType::Float:
+      out += float_text(value.as_float());
+      break;
     case ValueType::String:
     case ValueType::Enumerated:
       if (nested) {
@@ -138,17 +157,39 @@ void append(std::string& out, const Value& value, bool nested) {
         out += value.as_string();
       }
       break;
-    case ValueType::List: append_list(out, value.as_list()); break;
-    case ValueType::Map: append_map(out, value.as_map()); break;
-    case ValueType::Node: append_node(out, value); break;
-    case ValueType::Relationship: append_relationship(out, value); break;
-    case ValueType::Path: append_path(out, value.as_path()); break;
-    case ValueType::Date: out += date_text(value.as_date()); break;
-    case ValueType::Time: out += time_text(value.as_time()); break;
-    case ValueType::LocalTime: out += local_time_text(value.as_local_time()); break;
-    case ValueType::DateTime: out += datetime_text(value.as_datetime()); break;
-    case ValueType::LocalDateTime: out += local_datetime_text(value.as_local_datetime()); break;
-    case ValueType::Duration: out += duration_text(value.as_duration()); break;
+    case ValueType::List:
+      append_list(out, value.as_list());
+      break;
+    case ValueType::Map:
+      append_map(out, value.as_map());
+      break;
+    case ValueType::Node:
+      append_node(out, value);
+      break;
+    case ValueType::Relationship:
+      append_relationship(out, value);
+      break;
+    case ValueType::Path:
+      append_path(out, value.as_path());
+      break;
+    case ValueType::Date:
+      out += date_text(value.as_date());
+      break;
+    case ValueType::Time:
+      out += time_text(value.as_time());
+      break;
+    case ValueType::LocalTime:
+      out += local_time_text(value.as_local_time());
+      break;
+    case ValueType::DateTime:
+      out += datetime_text(value.as_datetime());
+      break;
+    case ValueType::LocalDateTime:
+      out += local_datetime_text(value.as_local_datetime());
+      break;
+    case ValueType::Duration:
+      out += duration_text(value.as_duration());
+      break;
   }
 }
 

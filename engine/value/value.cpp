@@ -70,21 +70,43 @@ void Value::release() noexcept {
       ::operator delete(payload);
       break;
     }
-    case ValueType::List: drop.operator()<List>(); break;
-    case ValueType::Map: drop.operator()<Map>(); break;
-    case ValueType::Node: drop.operator()<Node>(); break;
-    case ValueType::Relationship: drop.operator()<Relationship>(); break;
-    case ValueType::Path: drop.operator()<Path>(); break;
-    case ValueType::Time: drop.operator()<Time>(); break;
-    case ValueType::LocalDateTime: drop.operator()<LocalDateTime>(); break;
-    case ValueType::DateTime: drop.operator()<DateTime>(); break;
-    case ValueType::Duration: drop.operator()<Duration>(); break;
-    case ValueType::Enumerated: drop.operator()<Enumerated>(); break;
-    default: assert(false && "a value of this type has no counted contents");
+    case ValueType::List:
+      drop.operator()<List>();
+      break;
+    case ValueType::Map:
+      drop.operator()<Map>();
+      break;
+    case ValueType::Node:
+      drop.operator()<Node>();
+      break;
+    case ValueType::Relationship:
+      drop.operator()<Relationship>();
+      break;
+    case ValueType::Path:
+      drop.operator()<Path>();
+      break;
+    case ValueType::Time:
+      drop.operator()<Time>();
+      break;
+    case ValueType::LocalDateTime:
+      drop.operator()<LocalDateTime>();
+      break;
+    case ValueType::DateTime:
+      drop.operator()<DateTime>();
+      break;
+    case ValueType::Duration:
+      drop.operator()<Duration>();
+      break;
+    case ValueType::Enumerated:
+      drop.operator()<Enumerated>();
+      break;
+    default:
+      assert(false && "a value of this type has no counted contents");
   }
 }
 
-Value::Value(double value) noexcept : Value(ValueType::Float, std::bit_cast<std::uint64_t>(value)) {}
+Value::Value(double value) noexcept
+    : Value(ValueType::Float, std::bit_cast<std::uint64_t>(value)) {}
 
 Value::Value(std::string_view value) : Value(ValueType::String, 0) {
   if (value.size() <= kInlineCapacity) {
@@ -104,14 +126,17 @@ Value::Value(std::string_view value) : Value(ValueType::String, 0) {
 namespace {
 
 /// Whether a value can hold further lists or maps.
-bool may_nest(const Value& value) noexcept { return value.is(ValueType::List) || value.is(ValueType::Map); }
+bool may_nest(const Value& value) noexcept {
+  return value.is(ValueType::List) || value.is(ValueType::Map);
+}
 
 }  // namespace
 
 Value::Value(List value) {
   std::uint32_t depth = 0;
   for (const Value& each : value) {
-    if (may_nest(each)) depth = std::max(depth, reinterpret_cast<const Payload*>(each.word())->depth);
+    if (may_nest(each))
+      depth = std::max(depth, reinterpret_cast<const Payload*>(each.word())->depth);
   }
   if (depth >= kDeepestNesting) throw_too_deep();
   std::memset(bytes_, 0, sizeof bytes_);
@@ -122,7 +147,8 @@ Value::Value(List value) {
 Value::Value(Map value) {
   std::uint32_t depth = 0;
   for (const auto& [key, each] : value) {
-    if (may_nest(each)) depth = std::max(depth, reinterpret_cast<const Payload*>(each.word())->depth);
+    if (may_nest(each))
+      depth = std::max(depth, reinterpret_cast<const Payload*>(each.word())->depth);
   }
   if (depth >= kDeepestNesting) throw_too_deep();
   std::memset(bytes_, 0, sizeof bytes_);
@@ -130,7 +156,8 @@ Value::Value(Map value) {
   reinterpret_cast<Payload*>(word())->depth = depth + 1;
 }
 
-Value::Value(Date value) noexcept : Value(ValueType::Date, static_cast<std::uint64_t>(value.days)) {}
+Value::Value(Date value) noexcept
+    : Value(ValueType::Date, static_cast<std::uint64_t>(value.days)) {}
 Value::Value(LocalTime value) noexcept
     : Value(ValueType::LocalTime, static_cast<std::uint64_t>(value.nanoseconds)) {}
 Value::Value(Time value) : Value(box(ValueType::Time, value)) {}
@@ -277,7 +304,9 @@ bool same(const Map& left, const Map& right) {
   });
 }
 
-bool same(double left, double right) { return left == right || (std::isnan(left) && std::isnan(right)); }
+bool same(double left, double right) {
+  return left == right || (std::isnan(left) && std::isnan(right));
+}
 
 bool same_contents(const Node& left, const Node& right) {
   return left.labels == right.labels && same(left.properties, right.properties);
@@ -293,28 +322,42 @@ bool same_contents(const Relationship& left, const Relationship& right) {
 bool operator==(const Value& left, const Value& right) {
   if (left.type() != right.type()) return false;
   switch (left.type()) {
-    case ValueType::Null: return true;
-    case ValueType::Boolean: return left.as_bool() == right.as_bool();
-    case ValueType::Integer: return left.as_int() == right.as_int();
-    case ValueType::Float: return same(left.as_float(), right.as_float());
-    case ValueType::String: return left.as_string() == right.as_string();
-    case ValueType::List: return left.as_list() == right.as_list();
-    case ValueType::Map: return same(left.as_map(), right.as_map());
+    case ValueType::Null:
+      return true;
+    case ValueType::Boolean:
+      return left.as_bool() == right.as_bool();
+    case ValueType::Integer:
+      return left.as_int() == right.as_int();
+    case ValueType::Float:
+      return same(left.as_float(), right.as_float());
+    case ValueType::String:
+      return left.as_string() == right.as_string();
+    case ValueType::List:
+      return left.as_list() == right.as_list();
+    case ValueType::Map:
+      return same(left.as_map(), right.as_map());
     case ValueType::Node:
-      return left.id() == right.id() &&
-             (!left.has_contents() || !right.has_contents() || same_contents(left.as_node(), right.as_node()));
-    case ValueType::Relationship:
       return left.id() == right.id() && (!left.has_contents() || !right.has_contents() ||
-                                         same_contents(left.as_relationship(), right.as_relationship()));
+                                         same_contents(left.as_node(), right.as_node()));
+    case ValueType::Relationship:
+      return left.id() == right.id() &&
+             (!left.has_contents() || !right.has_contents() ||
+              same_contents(left.as_relationship(), right.as_relationship()));
     case ValueType::Path:
       return left.as_path().nodes == right.as_path().nodes &&
              left.as_path().relationships == right.as_path().relationships;
-    case ValueType::Date: return left.as_date() == right.as_date();
-    case ValueType::Time: return left.as_time() == right.as_time();
-    case ValueType::LocalTime: return left.as_local_time() == right.as_local_time();
-    case ValueType::DateTime: return left.as_datetime() == right.as_datetime();
-    case ValueType::LocalDateTime: return left.as_local_datetime() == right.as_local_datetime();
-    case ValueType::Duration: return left.as_duration() == right.as_duration();
+    case ValueType::Date:
+      return left.as_date() == right.as_date();
+    case ValueType::Time:
+      return left.as_time() == right.as_time();
+    case ValueType::LocalTime:
+      return left.as_local_time() == right.as_local_time();
+    case ValueType::DateTime:
+      return left.as_datetime() == right.as_datetime();
+    case ValueType::LocalDateTime:
+      return left.as_local_datetime() == right.as_local_datetime();
+    case ValueType::Duration:
+      return left.as_duration() == right.as_duration();
     case ValueType::Enumerated:
       return left.as_string() == right.as_string() &&
              left.as_enumerated().enumeration == right.as_enumerated().enumeration;
@@ -324,23 +367,40 @@ bool operator==(const Value& left, const Value& right) {
 
 std::string_view to_string(ValueType type) noexcept {
   switch (type) {
-    case ValueType::Null: return "NULL";
-    case ValueType::Boolean: return "BOOLEAN";
-    case ValueType::Integer: return "INTEGER";
-    case ValueType::Float: return "FLOAT";
-    case ValueType::String: return "STRING";
-    case ValueType::List: return "LIST";
-    case ValueType::Map: return "MAP";
-    case ValueType::Node: return "NODE";
-    case ValueType::Relationship: return "RELATIONSHIP";
-    case ValueType::Path: return "PATH";
-    case ValueType::Date: return "DATE";
-    case ValueType::Time: return "TIME";
-    case ValueType::LocalTime: return "LOCAL TIME";
-    case ValueType::DateTime: return "DATETIME";
-    case ValueType::LocalDateTime: return "LOCAL DATETIME";
-    case ValueType::Duration: return "DURATION";
-    case ValueType::Enumerated: return "ENUMERATED";
+    case ValueType::Null:
+      return "NULL";
+    case ValueType::Boolean:
+      return "BOOLEAN";
+    case ValueType::Integer:
+      return "INTEGER";
+    case ValueType::Float:
+      return "FLOAT";
+    case ValueType::String:
+      return "STRING";
+    case ValueType::List:
+      return "LIST";
+    case ValueType::Map:
+      return "MAP";
+    case ValueType::Node:
+      return "NODE";
+    case ValueType::Relationship:
+      return "RELATIONSHIP";
+    case ValueType::Path:
+      return "PATH";
+    case ValueType::Date:
+      return "DATE";
+    case ValueType::Time:
+      return "TIME";
+    case ValueType::LocalTime:
+      return "LOCAL TIME";
+    case ValueType::DateTime:
+      return "DATETIME";
+    case ValueType::LocalDateTime:
+      return "LOCAL DATETIME";
+    case ValueType::Duration:
+      return "DURATION";
+    case ValueType::Enumerated:
+      return "ENUMERATED";
   }
   return "ANY";
 }

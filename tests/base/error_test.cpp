@@ -41,12 +41,12 @@ TEST_CASE("a described error shows the line, a caret and advice", "[error]") {
 TEST_CASE("a described error stays short in a long line and at the end of a text", "[error]") {
   const std::string text = "RETURN " + std::string(500, 'x') + "! + " + std::string(500, 'y');
   const auto offset = static_cast<std::uint32_t>(text.find('!'));
-  const std::string shown =
-      describe(Error(ErrorCategory::SyntaxError, "", "stray `!`").at({offset, 1, 1, offset + 1}), text);
+  const std::string shown = describe(
+      Error(ErrorCategory::SyntaxError, "", "stray `!`").at({offset, 1, 1, offset + 1}), text);
   CHECK(shown.size() < 300);
   const std::size_t line = shown.find('\n') + 1, carets = shown.rfind('\n') + 1;
   // The ellipsis before the line takes three bytes and one column.
   CHECK(shown[line + (shown.find('^', carets) - carets) + 2] == '!');
-  CHECK(describe(Error(ErrorCategory::SyntaxError, "", "it ends here").at({7, 0, 1, 8}), "RETURN ") ==
-        "42001 at 1:8: it ends here\n  RETURN \n         ^");
+  CHECK(describe(Error(ErrorCategory::SyntaxError, "", "it ends here").at({7, 0, 1, 8}),
+                 "RETURN ") == "42001 at 1:8: it ends here\n  RETURN \n         ^");
 }

@@ -1,7 +1,8 @@
 // function/evaluator.h
 //
-// A small evaluator of expressions without a graph, so that functions and operators can be tested with tables of
-// sentences: literals, lists, maps, calls, operators, `.key`, `[…]`, and `UNWIND list AS x RETURN aggregate(…)`.
+// A small evaluator of expressions without a graph, so that functions and operators can be tested
+// with tables of sentences: literals, lists, maps, calls, operators, `.key`, `[…]`, and `UNWIND
+// list AS x RETURN aggregate(…)`.
 #pragma once
 
 #include <map>
@@ -13,7 +14,8 @@
 
 namespace agora::test {
 
-/// Answers from a graph of one relationship: (:City {name: 'Ghent'})-[:IN {since: 1830}]->(:Country).
+/// Answers from a graph of one relationship: (:City {name: 'Ghent'})-[:IN {since:
+/// 1830}]->(:Country).
 class OneRelationship : public function::GraphAccess {
  public:
   std::vector<std::string> labels(NodeId node) const override;
@@ -26,8 +28,8 @@ class OneRelationship : public function::GraphAccess {
   Ends ends(RelationshipId relationship) const override;
 };
 
-/// The value of an expression. `n`, `r` and `p` are the node, relationship and path of OneRelationship. Throws
-/// what functions throw, and std::runtime_error for a text it cannot read.
+/// The value of an expression. `n`, `r` and `p` are the node, relationship and path of
+/// OneRelationship. Throws what functions throw, and std::runtime_error for a text it cannot read.
 Value evaluate(std::string_view text);
 
 /// to_string() of it, or the error as `TypeError: InvalidArgumentValue`.

@@ -28,7 +28,8 @@ class Evaluator {
   explicit Evaluator(std::string_view text) : text_(text) {
     variables_["n"] = Value::node_reference(0);
     variables_["r"] = Value::relationship_reference(0);
-    variables_["p"] = Path{{Value::node_reference(0), Value::node_reference(1)}, {Value::relationship_reference(0)}};
+    variables_["p"] = Path{{Value::node_reference(0), Value::node_reference(1)},
+                           {Value::relationship_reference(0)}};
     context_.graph = &graph_;
     context_.statement_time = {1'700'000'000, 123'456'789, 0, ""};
     context_.transaction_time = context_.statement_time;
@@ -66,7 +67,8 @@ class Evaluator {
   bool word(std::string_view token) {
     skip();
     const std::size_t end = at_ + token.size();
-    if (!text_.substr(at_).starts_with(token) || (end < text_.size() && is_letter(text_[end]))) return false;
+    if (!text_.substr(at_).starts_with(token) || (end < text_.size() && is_letter(text_[end])))
+      return false;
     at_ = end;
     return true;
   }
@@ -154,19 +156,27 @@ class Evaluator {
   Value sum() {
     Value left = product();
     for (;;) {
-      if (accept("||")) left = fn::concatenate(left, product());
-      else if (accept("+")) left = fn::add(left, product());
-      else if (accept("-")) left = fn::subtract(left, product());
-      else return left;
+      if (accept("||"))
+        left = fn::concatenate(left, product());
+      else if (accept("+"))
+        left = fn::add(left, product());
+      else if (accept("-"))
+        left = fn::subtract(left, product());
+      else
+        return left;
     }
   }
   Value product() {
     Value left = raised();
     for (;;) {
-      if (accept("*")) left = fn::multiply(left, raised());
-      else if (accept("/")) left = fn::divide(left, raised());
-      else if (accept("%")) left = fn::modulo(left, raised());
-      else return left;
+      if (accept("*"))
+        left = fn::multiply(left, raised());
+      else if (accept("/"))
+        left = fn::divide(left, raised());
+      else if (accept("%"))
+        left = fn::modulo(left, raised());
+      else
+        return left;
     }
   }
   Value raised() {
@@ -176,7 +186,8 @@ class Evaluator {
   }
   Value sign() {
     skip();
-    const bool digit = at_ + 1 < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_ + 1]));
+    const bool digit =
+        at_ + 1 < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_ + 1]));
     if (!digit && accept("-")) return fn::negate(sign());
     return postfix();
   }
@@ -185,9 +196,12 @@ class Evaluator {
     Value value = atom();
     for (;;) {
       if (text_.substr(at_).starts_with("..")) return value;
-      if (accept(".")) value = fn::property(graph_, value, name());
-      else if (accept("[")) value = subscript(value);
-      else return value;
+      if (accept("."))
+        value = fn::property(graph_, value, name());
+      else if (accept("["))
+        value = subscript(value);
+      else
+        return value;
     }
   }
   Value subscript(const Value& container) {
@@ -238,9 +252,10 @@ class Evaluator {
   Value number() {
     std::size_t end = at_ + 1;
     bool real = false;
-    while (end < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[end])) || text_[end] == 'e' ||
-                                  (text_[end] == '.' && end + 1 < text_.size() && text_[end + 1] != '.') ||
-                                  (text_[end] == '-' && text_[end - 1] == 'e'))) {
+    while (end < text_.size() &&
+           (std::isdigit(static_cast<unsigned char>(text_[end])) || text_[end] == 'e' ||
+            (text_[end] == '.' && end + 1 < text_.size() && text_[end + 1] != '.') ||
+            (text_[end] == '-' && text_[end - 1] == 'e'))) {
       real |= text_[end] == '.' || text_[end] == 'e';
       ++end;
     }
@@ -272,7 +287,8 @@ class Evaluator {
     const std::vector<Value> values = arguments(")");
     const fn::Function* function = fn::Registry::builtin().find(function_name);
     if (function == nullptr || !function->scalar) fail("no function " + function_name);
-    if (values.size() < function->required || (!function->variadic && values.size() > function->parameters.size())) {
+    if (values.size() < function->required ||
+        (!function->variadic && values.size() > function->parameters.size())) {
       fail("wrong number of arguments for " + function_name);
     }
     if (function->null_in_null_out) {
@@ -296,13 +312,21 @@ class Evaluator {
 std::vector<std::string> OneRelationship::labels(NodeId node) const {
   return {node.value == 0 ? "City" : "Country"};
 }
-bool OneRelationship::has_label(NodeId node, std::string_view label) const { return labels(node)[0] == label; }
-Value OneRelationship::property(NodeId node, std::string_view key) const { return find(properties(node), key); }
-Value OneRelationship::property(RelationshipId, std::string_view key) const { return find(kIn, key); }
+bool OneRelationship::has_label(NodeId node, std::string_view label) const {
+  return labels(node)[0] == label;
+}
+Value OneRelationship::property(NodeId node, std::string_view key) const {
+  return find(properties(node), key);
+}
+Value OneRelationship::property(RelationshipId, std::string_view key) const {
+  return find(kIn, key);
+}
 Map OneRelationship::properties(NodeId node) const { return node.value == 0 ? kCity : Map{}; }
 Map OneRelationship::properties(RelationshipId) const { return kIn; }
 std::string OneRelationship::type(RelationshipId) const { return "IN"; }
-function::GraphAccess::Ends OneRelationship::ends(RelationshipId) const { return {NodeId{0}, NodeId{1}}; }
+function::GraphAccess::Ends OneRelationship::ends(RelationshipId) const {
+  return {NodeId{0}, NodeId{1}};
+}
 
 Value evaluate(std::string_view text) { return Evaluator(text).run(); }
 

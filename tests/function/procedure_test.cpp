@@ -8,8 +8,8 @@ using namespace agora;
 using namespace agora::function;
 
 TEST_CASE("a signature is read into columns", "[procedure]") {
-  const Procedure procedure =
-      parse_signature("test.my.proc(name :: STRING?, id :: INTEGER?) :: (city :: STRING?, code :: NUMBER?)");
+  const Procedure procedure = parse_signature(
+      "test.my.proc(name :: STRING?, id :: INTEGER?) :: (city :: STRING?, code :: NUMBER?)");
   CHECK(procedure.name == "test.my.proc");
   REQUIRE(procedure.inputs.size() == 2);
   CHECK(procedure.inputs[0].name == "name");
@@ -25,7 +25,8 @@ TEST_CASE("a signature is read into columns", "[procedure]") {
 }
 
 TEST_CASE("a broken signature is refused", "[procedure]") {
-  for (const char* text : {"", "a", "a(", "a(x)", "a(x :: )", "a(x :: WORD) :: ()", "a() :: (", "a() :: () x"}) {
+  for (const char* text :
+       {"", "a", "a(", "a(x)", "a(x :: )", "a(x :: WORD) :: ()", "a() :: (", "a() :: () x"}) {
     INFO(text);
     CHECK_THROWS_AS(parse_signature(text), Error);
   }

@@ -41,13 +41,27 @@ TEST_CASE("a misspelt function has near names", "[registry]") {
   CHECK(Registry::builtin().similar("duration.inmonth").front() == "duration.inMonths");
 }
 
-TEST_CASE("functions of one argument give null for null and never crash on other types", "[registry]") {
-  const char* const values[] = {"1",  "-1",  "1.5", "'text'", "''", "true", "[1, 'a', null]", "{a: 1}", "n", "r",
-                                "p", "date('2020-01-01')", "duration('P1D')", "0.0 / 0.0", "-9223372036854775808"};
+TEST_CASE("functions of one argument give null for null and never crash on other types",
+          "[registry]") {
+  const char* const values[] = {"1",
+                                "-1",
+                                "1.5",
+                                "'text'",
+                                "''",
+                                "true",
+                                "[1, 'a', null]",
+                                "{a: 1}",
+                                "n",
+                                "r",
+                                "p",
+                                "date('2020-01-01')",
+                                "duration('P1D')",
+                                "0.0 / 0.0",
+                                "-9223372036854775808"};
   for (const Function* function : Registry::builtin().all()) {
     if (!function->scalar || function->parameters.empty()) continue;
-    for (std::size_t count = std::max<std::size_t>(1, function->required); count <= function->parameters.size();
-         ++count) {
+    for (std::size_t count = std::max<std::size_t>(1, function->required);
+         count <= function->parameters.size(); ++count) {
       for (const char* value : values) {
         for (const char* other : values) {
           std::string call = std::string(function->name) + "(" + value;

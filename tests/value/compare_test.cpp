@@ -15,8 +15,8 @@ const double kInfinity = std::numeric_limits<double>::infinity();
 constexpr Truth kUnknown = std::nullopt;
 
 Value level(int position) {
-  static const auto names =
-      std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"local", "national", "global"});
+  static const auto names = std::make_shared<const std::vector<std::string>>(
+      std::vector<std::string>{"local", "national", "global"});
   return Enumerated{"Level", (*names)[static_cast<std::size_t>(position)], position, true, names};
 }
 

@@ -49,7 +49,8 @@ TEST_CASE("temporal values print as ISO 8601", "[temporal_text]") {
   CHECK(time_text({0, -3600}) == "00:00-01:00");
   CHECK(time_text({0, 3661}) == "00:00+01:01:01");
   CHECK(datetime_text({0, 0, 0, ""}) == "1970-01-01T00:00Z");
-  CHECK(datetime_text({-1, 5, 3600, "Europe/Paris"}) == "1970-01-01T00:59:59.000000005+01:00[Europe/Paris]");
+  CHECK(datetime_text({-1, 5, 3600, "Europe/Paris"}) ==
+        "1970-01-01T00:59:59.000000005+01:00[Europe/Paris]");
   CHECK(local_datetime_text({-1, 0}) == "1969-12-31T23:59:59");
 }
 

@@ -37,7 +37,8 @@ TEST_CASE("nesting is bounded, so that no walk over a value exhausts the stack",
   CHECK(to_string(value).size() == 901 * 2);
   CHECK_THROWS_AS(
       [&] {
-        for (int i = 0; i < 200; ++i) value = i % 2 == 0 ? Value(List{value}) : Value(Map{{"k", value}});
+        for (int i = 0; i < 200; ++i)
+          value = i % 2 == 0 ? Value(List{value}) : Value(Map{{"k", value}});
       }(),
       Error);
 }
@@ -93,7 +94,8 @@ TEST_CASE("values print as the language writes them", "[value]") {
 
 TEST_CASE("representations are equal or not", "[value]") {
   CHECK_FALSE(Value(1) == Value(1.0));
-  CHECK(Value(std::numeric_limits<double>::quiet_NaN()) == Value(std::numeric_limits<double>::quiet_NaN()));
+  CHECK(Value(std::numeric_limits<double>::quiet_NaN()) ==
+        Value(std::numeric_limits<double>::quiet_NaN()));
   CHECK(Value(Map{{"a", 1}, {"b", 2}}) == Value(Map{{"b", 2}, {"a", 1}}));
   CHECK(Value(Node{1, {"A"}, {}}) == Value::node_reference(1));
   CHECK_FALSE(Value(Node{1, {"A"}, {}}) == Value(Node{1, {"B"}, {}}));
