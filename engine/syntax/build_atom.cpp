@@ -89,6 +89,10 @@ ExpressionPtr AstBuilder::function_call(std::vector<std::string> space, std::str
   call.distinct = arguments->distinct != nullptr;
   call.star = arguments->star != nullptr;
   call.arguments = expressions(arguments->items);
+  if (call.distinct && (call.star || call.arguments.empty())) {
+    throw unexpected_syntax("DISTINCT needs an expression behind it", span(arguments))
+        .with_hint("write " + call.name + "(DISTINCT n.key)");
+  }
   std::uint32_t child = height(call.arguments);
   if (P::OrderByContext* order = arguments->orderBy()) {
     call.order_by = order_by(order);

@@ -77,9 +77,11 @@ class Explanation {
     static constexpr Slip kSlips[] = {
         &Explanation::no_statement,     &Explanation::second_statement, &Explanation::foreign_operator,
         &Explanation::foreign_language, &Explanation::misspelt_clause,  &Explanation::broken_number,
-        &Explanation::relationship,     &Explanation::closes_nothing,   &Explanation::never_closed,
-        &Explanation::doubled_quote,    &Explanation::missing_behind,   &Explanation::reserved_name,
-        &Explanation::map_key,          &Explanation::missing_comma,
+        &Explanation::relationship,     &Explanation::single_dash,      &Explanation::bare_node,
+        &Explanation::list_in_parens,   &Explanation::closes_nothing,   &Explanation::reserved_name,
+        &Explanation::last_comma,       &Explanation::never_closed,     &Explanation::doubled_quote,
+        &Explanation::clause_words,     &Explanation::missing_behind,   &Explanation::map_key,
+        &Explanation::missing_comma,
     };
     for (const Slip slip : kSlips) {
       if (std::optional<Error> error = (this->*slip)()) return std::move(*error);
@@ -158,6 +160,114 @@ class Explanation {
     return std::nullopt;
   }
 
+  /// (a)-(b), or a path that ends in dashes.
+  std::optional<Error> single_dash() const {
+    if (wrong().kind != kMinus || !within(Construct::Node) || before() != kParenClose) {
+      if (wrong().kind != kMinus || before() != kParenClose || !expects(kDashRelationship)) return std::nullopt;
+    }
+    const TokenKind next = kind(failure_.token + 1);
+    if (next == kMinus) {
+      return error("a relationship leads to a node, and here none follows")
+          .with_hint("write () for a node that does not matter");
+    }
+    return error("a relationship is written with two dashes").with_hint("write -->, <--, -- or -[:TYPE]->");
+  }
+
+  /// MATCH n
+  std::optional<Error> bare_node() const {
+    if (failure_.token == 0 || !within(Construct::Pattern) || !expects(kEqual) || expects_operand()) {
+      return std::nullopt;
+    }
+    const Token& name = token(failure_.token - 1);
+    return unexpected_syntax("a node is written in parentheses", name.span())
+        .with_hint("write (" + text(name) + "), or (:" + text(name) + ") if it is a label");
+  }
+
+  /// x IN (1, 2)
+  std::optional<Error> list_in_parens() const {
+    if (wrong().kind != kComma || !expects(kParenClose)) return std::nullopt;
+    int depth = 0;
+    for (std::size_t i = failure_.token; i-- > 0;) {
+      if (closes(kind(i))) ++depth;
+      if (opens(kind(i)) && depth-- == 0) {
+        if (kind(i) != kParenOpen) return std::nullopt;
+        return unexpected_syntax("a list is written in square brackets", token(i).span()).with_hint("write [1, 2]");
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// A comma with nothing behind it.
+  std::optional<Error> last_comma() const {
+    if (before() != kComma || !closes(wrong().kind)) return std::nullopt;
+    return unexpected_syntax("nothing follows this comma", token(failure_.token - 1).span())
+        .with_hint("take it out, or add what is missing");
+  }
+
+  /// Words that belong to the clause at hand and are not there.
+  std::optional<Error> clause_words() const {
+    const TokenKind last = before();
+    const TokenKind there = wrong().kind;
+    if (there == kSkipRows && within(Construct::Query)) return error("SKIP stands before LIMIT");
+    if (there == kOrder && within(Construct::Query)) return error("ORDER BY stands before SKIP and LIMIT");
+    if (there == kWhere && expects(kReturn)) {
+      return error("WHERE belongs to MATCH, WITH or YIELD, and stands right behind it")
+          .with_hint("write MATCH … WHERE … RETURN …");
+    }
+    if (there == kStar && last == kWord) return std::nullopt;
+    const Token* clause = nullptr;
+    for (const OpenConstruct& open : failure_.constructs) {
+      if (open.what != Construct::Clause) continue;
+      clause = &token(open.first_token);
+      break;
+    }
+    if (clause != nullptr && expects(kAs) && (clause->kind == kUnwind || clause->kind == kLoad)) {
+      return error(capitals(text(*clause)) + " needs AS and a name: expected AS, not " + what_is_there())
+          .with_hint("write " + std::string(clause->kind == kUnwind ? "UNWIND list AS element" : "LOAD CSV FROM 'file' AS row"));
+    }
+    if (clause != nullptr && clause->kind == kForeach && last == kForeach) {
+      return error("FOREACH is written with parentheses").with_hint("write FOREACH (x IN list | SET …)");
+    }
+    if (within(Construct::Case) && (expects(kEnd) || expects(kWhen))) {
+      return error(expects(kEnd) ? "CASE is closed by END: it is missing before " + what_is_there()
+                                 : "CASE needs WHEN: expected WHEN, not " + what_is_there())
+          .with_hint("write CASE WHEN condition THEN value ELSE value END");
+    }
+    for (const OpenConstruct& open : failure_.constructs) {
+      if (open.what != Construct::Case || !expects(kEnd) || !expects_operator()) continue;
+      return error("CASE is closed by END: it is missing before " + what_is_there())
+          .with_hint("write CASE WHEN condition THEN value ELSE value END");
+    }
+    if (expects(kNormalized) && last == kWord) {
+      return unexpected_syntax("IS takes NULL, NOT NULL or :: and a type, not `" +
+                                   text(token(failure_.token - 1)) + "`",
+                               token(failure_.token - 1).span());
+    }
+    if (last == kColon && (there == kInteger || there == kMinus) && within(Construct::Labels)) {
+      return error("a range is written with two dots").with_hint("write list[1..3]");
+    }
+    if (there == kDollar) return error("a parameter needs a name right behind its $").with_hint("write $name");
+    if (last == kUnion || last == kExplain || last == kProfile || last == kCite ||
+        (last == kAll && failure_.token >= 2 && kind(failure_.token - 2) == kUnion)) {
+      return error("expected a query after " + capitals(text(token(failure_.token - 1))) +
+                   (at_end() ? "" : ", not " + what_is_there()));
+    }
+    if (within(Construct::Schema)) {
+      if (there == kOn) {
+        return error("this is an older form of the statement")
+            .with_hint("write CREATE INDEX name FOR (n:Label) ON (n.key)");
+      }
+      if (expects(kWord) && (last == kFor || expects(kFor))) {
+        return error("expected FOR and what it is about, not " + what_is_there())
+            .with_hint("write FOR (n:Label), or FOR ()-[r:TYPE]-()");
+      }
+      if (expects(kKey)) {
+        return error("expected UNIQUE, NOT NULL, NODE KEY or :: and a type after IS");
+      }
+    }
+    return std::nullopt;
+  }
+
   /// Words of SQL and its kin where a clause or an operator stands.
   std::optional<Error> foreign_language() const {
     if (wrong().kind != kWord && wrong().kind != kFrom) return std::nullopt;
@@ -196,6 +306,7 @@ class Explanation {
   std::optional<Error> misspelt_clause() const {
     if (wrong().kind != kWord || expects_operand()) return std::nullopt;
     const std::string word = capitals(text(wrong()));
+    if (word.size() < 3 && failure_.token != 0) return std::nullopt;  // Everything is near to it.
     base::NearestNames nearest(word, 1);
     for (const TokenKind kind : failure_.expected) {
       if (is_keyword(kind)) nearest.offer(keyword_text(kind));
@@ -310,14 +421,10 @@ class Explanation {
     if (missing.empty()) return std::nullopt;
     std::string message = "expected " + std::string(missing) + " after " + name;
     if (!at_end()) message += ", not " + what_is_there();
-    Error built = error(std::move(message));
-    if (wrong().kind == kStar && last.kind == kWord) return std::nullopt;
-    if (is_reserved(wrong().kind) && expects(kWord) && !begins_clause(wrong().kind)) {
-      return std::move(built).with_hint("`" + text(wrong()) + "` is a keyword; quoted it can be a name: `" +
-                                        text(wrong()) + "`");
+    if (last.kind == kStar && failure_.token >= 2 && capitals(text(token(failure_.token - 2))) == "COUNT") {
+      return unexpected_syntax("count takes its argument in parentheses", last.span()).with_hint("write count(*)");
     }
-    if (last.kind == kReturn && wrong().kind == kFrom) return std::nullopt;
-    return built;
+    return error(std::move(message));
   }
 
   std::string_view needed_behind(TokenKind last) const {
@@ -346,16 +453,18 @@ class Explanation {
       case kCall: return expects_name() ? "a procedure's name or a subquery" : "";
       case kYield: return expects_name() ? "the names of columns" : "";
       case kOn: return expects(kCreate) ? "CREATE or MATCH" : "";
-      case kIs: return "NULL, NOT NULL or a type";
+      case kIs: return "NULL, NOT NULL or :: and a type";
       case kStarts:
       case kEnds: return "WITH";
       case kWhen: return expects_operand() ? "a value or a condition" : "";
+      case kNot:
+        if (expects(kTypeOf)) return "NULL or :: and a type";
+        return expects_operand() ? "an expression" : "";
       case kThen:
       case kElse:
       case kAnd:
       case kOr:
       case kXor:
-      case kNot:
       case kContains:
       case kEqual:
       case kNotEqual:
@@ -383,7 +492,11 @@ class Explanation {
   }
 
   std::optional<Error> reserved_name() const {
-    if (!is_reserved(wrong().kind) || !expects(kWord) || begins_clause(wrong().kind)) return std::nullopt;
+    if (!is_reserved(wrong().kind) || !expects(kWord)) return std::nullopt;
+    const TokenKind next = kind(failure_.token + 1);
+    const bool used_as_name = closes(next) || next == kColon || next == kComma || next == kDot || next == kEqual ||
+                              next == kBraceOpen || (before() == kAs && next == kEndOfText);
+    if (!used_as_name && (begins_clause(wrong().kind) || expects_operand())) return std::nullopt;
     return error("`" + text(wrong()) + "` is a keyword and cannot be a name as it stands")
         .with_hint("put it into back quotes: `" + text(wrong()) + "`");
   }
