@@ -68,9 +68,11 @@ std::vector<std::uint64_t> GraphFork::elements_of(const Owner& owner) const {
 
 std::string GraphFork::name_for(std::string_view what, const Owner& owner, const std::vector<PropertyKeyId>& keys,
                                 std::string_view kind) const {
-  std::string name = std::string(what) + "_" + catalog_->name(owner);
-  for (const PropertyKeyId key : keys) name += "_" + catalog_->name(key);
-  if (!kind.empty()) name += "_" + std::string(kind);
+  // Appended part by part: GCC 12 warns of an overlap that is none in "_" + name.
+  std::string name(what);
+  name.append("_").append(catalog_->name(owner));
+  for (const PropertyKeyId key : keys) name.append("_").append(catalog_->name(key));
+  if (!kind.empty()) name.append("_").append(kind);
   return name;
 }
 

@@ -91,7 +91,7 @@ class GraphStore {
   std::unique_ptr<BulkWriter> begin_bulk(std::chrono::milliseconds lock_wait);
   /// Empties the database, schema included. Ids start again at 0.
   void reset();
-  /// Folds what is pending, flushes and lets go of the folder. Views stay readable as long as they are held.
+  /// Flushes and lets go of the folder. Views stay readable as long as they are held.
   void close();
 
   storage::KvStore& storage() noexcept;
