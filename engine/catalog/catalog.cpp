@@ -45,7 +45,9 @@ const Enumeration* Catalog::find_enumeration(std::string_view name) const {
   return named(enumerations_, name);
 }
 
-const Constraint* Catalog::find_constraint(std::string_view name) const { return named(constraints_, name); }
+const Constraint* Catalog::find_constraint(std::string_view name) const {
+  return named(constraints_, name);
+}
 
 std::vector<const Constraint*> Catalog::constraints_of(const Owner& owner) const {
   std::vector<const Constraint*> found;
@@ -58,15 +60,16 @@ std::vector<const Constraint*> Catalog::constraints_of(const Owner& owner) const
 const Index* Catalog::find_index(std::string_view name) const { return named(indexes_, name); }
 
 const Index* Catalog::find_index(IndexId id) const {
-  const auto found =
-      std::find_if(indexes_.begin(), indexes_.end(), [&](const Index& each) { return each.id == id; });
+  const auto found = std::find_if(indexes_.begin(), indexes_.end(),
+                                  [&](const Index& each) { return each.id == id; });
   return found == indexes_.end() ? nullptr : &*found;
 }
 
 const Index* Catalog::find_index(const Owner& owner, PropertyKeyId key) const {
   const Index* best = nullptr;
   for (const Index& index : indexes_) {
-    if (!index.online || index.owner != owner || index.keys.size() != 1 || index.keys[0] != key) continue;
+    if (!index.online || index.owner != owner || index.keys.size() != 1 || index.keys[0] != key)
+      continue;
     if (index.unique) return &index;
     best = &index;
   }
@@ -75,7 +78,8 @@ const Index* Catalog::find_index(const Owner& owner, PropertyKeyId key) const {
 
 const Index* Catalog::find_index(const Owner& owner, std::span<const PropertyKeyId> keys) const {
   for (const Index& index : indexes_) {
-    if (index.owner == owner && std::equal(index.keys.begin(), index.keys.end(), keys.begin(), keys.end())) {
+    if (index.owner == owner &&
+        std::equal(index.keys.begin(), index.keys.end(), keys.begin(), keys.end())) {
       return &index;
     }
   }
@@ -84,8 +88,8 @@ const Index* Catalog::find_index(const Owner& owner, std::span<const PropertyKey
 
 const Enumeration* Catalog::enumeration_of(const Owner& owner, PropertyKeyId key) const {
   for (const Constraint& constraint : constraints_) {
-    if (constraint.kind == ConstraintKind::Type && constraint.owner == owner && constraint.keys[0] == key &&
-        constraint.type.type == ValueType::Enumerated) {
+    if (constraint.kind == ConstraintKind::Type && constraint.owner == owner &&
+        constraint.keys[0] == key && constraint.type.type == ValueType::Enumerated) {
       return find_enumeration(constraint.type.enumeration);
     }
   }
@@ -93,7 +97,8 @@ const Enumeration* Catalog::enumeration_of(const Owner& owner, PropertyKeyId key
 }
 
 bool Catalog::has_schema(const Owner& owner) const {
-  const std::vector<bool>& known = owner.element == ElementKind::Node ? schema_labels_ : schema_types_;
+  const std::vector<bool>& known =
+      owner.element == ElementKind::Node ? schema_labels_ : schema_types_;
   return owner.id < known.size() && known[owner.id];
 }
 

@@ -69,7 +69,8 @@ Constraint constraint(ByteReader& in) {
   constraint.kind = enumerator<ConstraintKind>(in, 4);
   constraint.owner = owner(in);
   constraint.keys = keys(in);
-  constraint.type.type = enumerator<ValueType>(in, static_cast<std::uint32_t>(ValueType::Enumerated) + 1);
+  constraint.type.type =
+      enumerator<ValueType>(in, static_cast<std::uint32_t>(ValueType::Enumerated) + 1);
   constraint.type.list = in.varint() != 0;
   constraint.type.enumeration = in.sized();
   if (const std::uint32_t index = number32(in)) constraint.index = IndexId{index - 1};
@@ -176,7 +177,8 @@ void put_differences(std::string& out, const std::vector<std::uint64_t>& before,
 
 }  // namespace
 
-void StatisticsCodec::encode_change(const Statistics& before, const Statistics& after, std::string& out) {
+void StatisticsCodec::encode_change(const Statistics& before, const Statistics& after,
+                                    std::string& out) {
   put_zigzag(out, static_cast<std::int64_t>(after.nodes_ - before.nodes_));
   put_zigzag(out, static_cast<std::int64_t>(after.relationships_ - before.relationships_));
   put_differences(out, before.by_label_, after.by_label_);
@@ -198,7 +200,8 @@ void StatisticsCodec::encode_change(const Statistics& before, const Statistics& 
 
 void StatisticsCodec::apply_change(ByteReader& in, Statistics& statistics) {
   statistics.nodes_ += static_cast<std::uint64_t>(in.zigzag());
-  const std::uint64_t relationships = statistics.relationships_ + static_cast<std::uint64_t>(in.zigzag());
+  const std::uint64_t relationships =
+      statistics.relationships_ + static_cast<std::uint64_t>(in.zigzag());
   each(in, [&] {
     const LabelId label{number32(in)};
     statistics.add_nodes(label, in.zigzag());

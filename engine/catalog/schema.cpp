@@ -11,17 +11,22 @@ std::optional<std::int32_t> Enumeration::position(std::string_view value) const 
 }
 
 std::string to_string(const PropertyType& type) {
-  const std::string element =
-      type.type == ValueType::Enumerated ? type.enumeration : std::string(agora::to_string(type.type));
+  const std::string element = type.type == ValueType::Enumerated
+                                  ? type.enumeration
+                                  : std::string(agora::to_string(type.type));
   return type.list ? "LIST<" + element + ">" : element;
 }
 
 std::string_view to_string(ConstraintKind kind) noexcept {
   switch (kind) {
-    case ConstraintKind::Unique: return "UNIQUE";
-    case ConstraintKind::Existence: return "NOT NULL";
-    case ConstraintKind::Type: return "TYPED";
-    case ConstraintKind::Key: return "KEY";
+    case ConstraintKind::Unique:
+      return "UNIQUE";
+    case ConstraintKind::Existence:
+      return "NOT NULL";
+    case ConstraintKind::Type:
+      return "TYPED";
+    case ConstraintKind::Key:
+      return "KEY";
   }
   return "";
 }

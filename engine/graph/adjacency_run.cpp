@@ -5,7 +5,8 @@ namespace {
 
 /// Up to here inserting into the changes is cheaper than a new base.
 constexpr std::size_t kFewChanges = 256;
-/// Beyond this a copy of the changes, which every commit makes, costs more than a new base now and then.
+/// Beyond this a copy of the changes, which every commit makes, costs more than a new base now and
+/// then.
 constexpr std::size_t kManyChanges = 4096;
 
 const std::shared_ptr<const AdjacencyBase>& no_base() {
@@ -15,7 +16,8 @@ const std::shared_ptr<const AdjacencyBase>& no_base() {
 
 }  // namespace
 
-void NeighbourList::append_to(std::vector<NodeId>& nodes, std::vector<RelationshipId>& relationships) const {
+void NeighbourList::append_to(std::vector<NodeId>& nodes,
+                              std::vector<RelationshipId>& relationships) const {
   if (flat()) {
     nodes.insert(nodes.end(), nodes_.begin(), nodes_.end());
     relationships.insert(relationships.end(), relationships_, relationships_ + nodes_.size());
@@ -36,7 +38,9 @@ std::size_t AdjacencyRun::entry_count() const noexcept {
 }
 
 std::span<const AdjacencyChange> AdjacencyRun::changes_of(std::uint16_t slot) const noexcept {
-  const auto by_slot = [](const AdjacencyChange& change, std::uint16_t s) { return change.slot < s; };
+  const auto by_slot = [](const AdjacencyChange& change, std::uint16_t s) {
+    return change.slot < s;
+  };
   const auto first = std::lower_bound(changes_.begin(), changes_.end(), slot, by_slot);
   auto last = first;
   if (first != changes_.end() && first->slot == slot) {
@@ -98,7 +102,8 @@ void AdjacencyRun::fold() {
 
 std::size_t AdjacencyRun::byte_size() const noexcept {
   return sizeof *this + base_->offsets.capacity() * sizeof(std::uint32_t) +
-         base_->nodes.capacity() * sizeof(NodeId) + base_->relationships.capacity() * sizeof(RelationshipId) +
+         base_->nodes.capacity() * sizeof(NodeId) +
+         base_->relationships.capacity() * sizeof(RelationshipId) +
          changes_.capacity() * sizeof(AdjacencyChange);
 }
 
@@ -142,7 +147,8 @@ void AdjacencyRun::encode(std::string& out) const {
 void AdjacencyRun::decode(ByteReader& in) {
   auto base = std::make_shared<AdjacencyBase>();
   const std::uint64_t count = in.varint();
-  if (count > in.remaining() || count > UINT32_MAX) throw MalformedBytes();  // A byte an entry at least.
+  if (count > in.remaining() || count > UINT32_MAX)
+    throw MalformedBytes();  // A byte an entry at least.
   base->nodes.resize(count);
   base->relationships.resize(count);
   if (count > 0) base->offsets.assign(kRunIds + 1, static_cast<std::uint32_t>(count));
@@ -150,7 +156,8 @@ void AdjacencyRun::decode(ByteReader& in) {
   for (std::uint64_t before = 0, filled = 0; before < count;) {
     const std::uint64_t gap = in.varint();
     const std::uint64_t degree = in.varint();
-    if (gap >= kRunIds || slot + gap >= kRunIds || degree == 0 || degree > count - before) throw MalformedBytes();
+    if (gap >= kRunIds || slot + gap >= kRunIds || degree == 0 || degree > count - before)
+      throw MalformedBytes();
     slot += gap;
     for (; filled <= slot; ++filled) base->offsets[filled] = static_cast<std::uint32_t>(before);
     before += degree;

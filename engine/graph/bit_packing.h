@@ -1,6 +1,7 @@
 // graph/bit_packing.h
 //
-// Small numbers side by side without gaps, least significant bit first, the last byte filled with zeros.
+// Small numbers side by side without gaps, least significant bit first, the last byte filled with
+// zeros.
 #pragma once
 
 #include <bit>
@@ -20,14 +21,17 @@ inline unsigned bits_for(std::uint64_t largest) noexcept {
 }
 
 /// Bytes that `count` numbers of `width` bits take.
-inline std::size_t packed_size(std::size_t count, unsigned width) noexcept { return (count * width + 7) / 8; }
+inline std::size_t packed_size(std::size_t count, unsigned width) noexcept {
+  return (count * width + 7) / 8;
+}
 
 inline void pack_bits(std::span<const std::uint64_t> numbers, unsigned width, std::string& out) {
   Wide pending = 0;
   unsigned bits = 0;
   for (const std::uint64_t number : numbers) {
     pending |= static_cast<Wide>(number) << bits;
-    for (bits += width; bits >= 8; bits -= 8, pending >>= 8) out.push_back(static_cast<char>(pending));
+    for (bits += width; bits >= 8; bits -= 8, pending >>= 8)
+      out.push_back(static_cast<char>(pending));
   }
   if (bits > 0) out.push_back(static_cast<char>(pending));
 }

@@ -47,9 +47,11 @@ Record take_record(ByteReader& in, std::string_view key) {
 }
 
 /// The parts of a base after its first.
-void read_further_chunks(const storage::Snapshot& snapshot, const BlockKey& key, StoredBlock& block) {
+void read_further_chunks(const storage::Snapshot& snapshot, const BlockKey& key,
+                         StoredBlock& block) {
   std::vector<BlockKey> keys;
-  for (std::uint32_t i = 1; i < block.chunks; ++i) keys.push_back(key.chunk(static_cast<std::uint16_t>(i)));
+  for (std::uint32_t i = 1; i < block.chunks; ++i)
+    keys.push_back(key.chunk(static_cast<std::uint16_t>(i)));
   std::vector<std::string_view> views;
   for (const BlockKey& each : keys) views.push_back(each.bytes());
   std::vector<std::optional<std::string>> values;
@@ -96,10 +98,12 @@ std::optional<StoredBlock> read_block(const storage::Snapshot& snapshot, const B
 }
 
 std::vector<std::string> base_values(const BlockKey& key, std::string_view base) {
-  const std::size_t chunks = std::max<std::size_t>(1, (base.size() + kChunkBytes - 1) / kChunkBytes);
+  const std::size_t chunks =
+      std::max<std::size_t>(1, (base.size() + kChunkBytes - 1) / kChunkBytes);
   if (chunks > UINT16_MAX) {
     throw Error(ErrorCategory::LimitExceeded, "",
-                "a block of 1,024 neighbouring elements would exceed 2 GB; spread large values or relationships "
+                "a block of 1,024 neighbouring elements would exceed 2 GB; spread large values or "
+                "relationships "
                 "over more elements");
   }
   std::vector<std::string> values(chunks);
@@ -118,7 +122,8 @@ std::uint32_t put_base(storage::WriteBatch& batch, const BlockKey& key, std::str
                        std::uint32_t stored_chunks) {
   const std::vector<std::string> values = base_values(key, base);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    batch.put(storage::KeySpace::Blocks, key.chunk(static_cast<std::uint16_t>(i)).bytes(), values[i]);
+    batch.put(storage::KeySpace::Blocks, key.chunk(static_cast<std::uint16_t>(i)).bytes(),
+              values[i]);
   }
   for (std::size_t i = values.size(); i < stored_chunks; ++i) {
     batch.remove(storage::KeySpace::Blocks, key.chunk(static_cast<std::uint16_t>(i)).bytes());
@@ -126,7 +131,8 @@ std::uint32_t put_base(storage::WriteBatch& batch, const BlockKey& key, std::str
   return static_cast<std::uint32_t>(values.size());
 }
 
-std::uint32_t append_delta(storage::WriteBatch& batch, const BlockKey& key, std::string_view delta) {
+std::uint32_t append_delta(storage::WriteBatch& batch, const BlockKey& key,
+                           std::string_view delta) {
   std::string record;
   record.reserve(kHeadBytes + delta.size());
   put_record(record, kDelta, key.bytes(), delta);

@@ -1,7 +1,7 @@
 // graph/block_io.h
 //
-// Blocks between the store and memory: records with checksums, bases in chunks, deltas behind them. The format is
-// in key_layout.h.
+// Blocks between the store and memory: records with checksums, bases in chunks, deltas behind them.
+// The format is in key_layout.h.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +36,8 @@ std::optional<StoredBlock> read_block(const storage::Snapshot& snapshot, const B
 /// The values of the block's keys, chunk 0 first, for a base alone.
 std::vector<std::string> base_values(const BlockKey& key, std::string_view base);
 
-/// Replaces the block by a base; `stored_chunks` is what it had before. Gives the chunks it has now.
+/// Replaces the block by a base; `stored_chunks` is what it had before. Gives the chunks it has
+/// now.
 std::uint32_t put_base(storage::WriteBatch& batch, const BlockKey& key, std::string_view base,
                        std::uint32_t stored_chunks);
 /// Gives the bytes it added.

@@ -1,6 +1,7 @@
 // graph/bulk_relationships.cpp
 //
-// Sorts the relationships of a bulk load by (type, start, end), numbers them in that order and packs their blocks.
+// Sorts the relationships of a bulk load by (type, start, end), numbers them in that order and
+// packs their blocks.
 
 #include <algorithm>
 #include <numeric>
@@ -18,7 +19,8 @@ namespace {
 using Pair = std::pair<NodeId, NodeId>;
 
 /// Row numbers in the order of (source, neighbour), equal ones as they came.
-std::vector<std::uint32_t> sorted_rows(const std::vector<NodeId>& sources, const std::vector<NodeId>& neighbours) {
+std::vector<std::uint32_t> sorted_rows(const std::vector<NodeId>& sources,
+                                       const std::vector<NodeId>& neighbours) {
   struct Row {
     std::uint64_t source;
     std::uint64_t neighbour;
@@ -48,7 +50,8 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
 }  // namespace
 
 void BulkWriter::State::sort_relationships() {
-  // Runs of relationship ids cross from one type to the next, so what they share stays open until the end.
+  // Runs of relationship ids cross from one type to the next, so what they share stays open until
+  // the end.
   std::uint64_t next = 0;
   for (auto& [type, rows] : by_type) {
     if (rows.starts.size() > UINT32_MAX) {
@@ -80,15 +83,18 @@ void BulkWriter::State::sort_type(TypeId type, Relationships& rows) {
     const std::uint64_t id = first + i;
     // A run is complete as soon as the next begins.
     if (run_slot(id) == 0) pack(run_number(id));
-    open_run_as<EndsRun>(RunKind::Ends, 0, id).set(run_slot(id), {type, rows.starts[i], rows.ends[i]});
+    open_run_as<EndsRun>(RunKind::Ends, 0, id)
+        .set(run_slot(id), {type, rows.starts[i], rows.ends[i]});
     if (rows.columns.empty()) continue;
     keys.clear();
     for (const auto& [key, values] : rows.columns) {
       if (values[i].is_null()) continue;
       keys.push_back(key);
-      open_run_as<ColumnRun>(RunKind::RelationshipColumn, key.value, id).set(run_slot(id), values[i]);
+      open_run_as<ColumnRun>(RunKind::RelationshipColumn, key.value, id)
+          .set(run_slot(id), values[i]);
     }
-    if (!keys.empty()) open_run_as<ShapeRun>(RunKind::RelationshipShape, 0, id).set(run_slot(id), keys);
+    if (!keys.empty())
+      open_run_as<ShapeRun>(RunKind::RelationshipShape, 0, id).set(run_slot(id), keys);
   }
   rows.columns.clear();
   statistics.add_relationships(type, static_cast<std::int64_t>(count));
@@ -135,7 +141,8 @@ void BulkWriter::State::count_ends(TypeId type, const Relationships& rows) {
     for (const NodeId node : sources) ++by_set[label_set_of[node.value]];
     for (std::size_t set = 0; set < by_set.size(); ++set) {
       if (by_set[set] == 0) continue;
-      for (const LabelId label : label_sets[set]) statistics.add_relationships(label, type, direction, by_set[set]);
+      for (const LabelId label : label_sets[set])
+        statistics.add_relationships(label, type, direction, by_set[set]);
     }
   };
   count(rows.starts, catalog::Direction::Out);
@@ -153,18 +160,20 @@ void BulkWriter::State::check_endpoints(TypeId type, const Relationships& rows) 
     return std::binary_search(set.begin(), set.end(), label);
   };
   for (std::size_t i = 0; i < rows.starts.size(); ++i) {
-    const bool allowed = std::any_of(rules.begin(), rules.end(), [&](const catalog::EndpointRule& rule) {
-      return carries(rows.starts[i], rule.start) && carries(rows.ends[i], rule.end);
-    });
+    const bool allowed =
+        std::any_of(rules.begin(), rules.end(), [&](const catalog::EndpointRule& rule) {
+          return carries(rows.starts[i], rule.start) && carries(rows.ends[i], rule.end);
+        });
     if (allowed) continue;
     const auto node = [&](NodeId id) {
       std::string text = "(";
-      for (const LabelId label : label_sets[label_set_of[id.value]]) text += ":" + catalog.name(label);
+      for (const LabelId label : label_sets[label_set_of[id.value]])
+        text += ":" + catalog.name(label);
       return text + ")";
     };
     throw Error(ErrorCategory::ConstraintValidationFailed, "",
-                "no rule lets a [:" + catalog.name(type) + "] relationship join " + node(rows.starts[i]) + "-->" +
-                    node(rows.ends[i]));
+                "no rule lets a [:" + catalog.name(type) + "] relationship join " +
+                    node(rows.starts[i]) + "-->" + node(rows.ends[i]));
   }
 }
 

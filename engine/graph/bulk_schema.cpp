@@ -28,7 +28,8 @@ void BulkWriter::State::declare_types(const Owner& owner, std::vector<BulkColumn
       if (column.key != constraint->keys[0]) continue;
       const std::string where = ":" + catalog.name(owner) + "." + catalog.name(column.key);
       for (Value& value : column.values) {
-        if (!value.is_null()) value = to_declared_type(std::move(value), constraint->type, catalog, where);
+        if (!value.is_null())
+          value = to_declared_type(std::move(value), constraint->type, catalog, where);
       }
     }
   }
@@ -78,8 +79,8 @@ void BulkWriter::State::check_mandatory() {
           if (shapes.has_key(slot, key)) continue;
           const std::string name = ":" + catalog.name(constraint.owner);
           throw Error(ErrorCategory::ConstraintValidationFailed, "",
-                      "every " + (node ? name : "[" + name + "]") + " must have the property " + catalog.name(key) +
-                          " (constraint " + constraint.name + ")");
+                      "every " + (node ? name : "[" + name + "]") + " must have the property " +
+                          catalog.name(key) + " (constraint " + constraint.name + ")");
         }
       });
     });
@@ -97,18 +98,22 @@ void BulkWriter::State::build_indexes() {
     std::vector<Found> found;
     for_each_of(index.owner, [&](std::uint64_t number, const RunBits& slots) {
       std::vector<std::shared_ptr<Run>> columns;
-      for (const PropertyKeyId key : index.keys) columns.push_back(packed(RunKey{kind, key.value, number}));
+      for (const PropertyKeyId key : index.keys)
+        columns.push_back(packed(RunKey{kind, key.value, number}));
       slots.for_each([&](std::uint16_t slot) {
         std::vector<Value> values;
-        for (const auto& column : columns) values.push_back(static_cast<const ColumnRun&>(*column).value(slot));
-        if (auto key = index_key(values)) found.push_back({std::move(*key), number << kRunBits | slot});
+        for (const auto& column : columns)
+          values.push_back(static_cast<const ColumnRun&>(*column).value(slot));
+        if (auto key = index_key(values))
+          found.push_back({std::move(*key), number << kRunBits | slot});
       });
     });
     std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
       return a.key.bytes != b.key.bytes ? a.key.bytes < b.key.bytes : a.id < b.id;
     });
     for (std::size_t i = 0; i < found.size(); ++i) {
-      // Two long texts with one hash of 128 bits are taken for equal here: that does not happen by chance.
+      // Two long texts with one hash of 128 bits are taken for equal here: that does not happen by
+      // chance.
       if (index.unique && i > 0 && found[i].key.bytes == found[i - 1].key.bytes) {
         std::string shown;
         for (const PropertyKeyId key : index.keys) {

@@ -1,7 +1,7 @@
 // graph/bulk_state.h
 //
-// What a bulk load holds until it is written: runs of nodes that are complete are packed at once, relationships wait
-// to be sorted.
+// What a bulk load holds until it is written: runs of nodes that are complete are packed at once,
+// relationships wait to be sorted.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,9 @@ struct BulkWriter::State {
   struct Relationships {
     std::vector<NodeId> starts;
     std::vector<NodeId> ends;
-    std::map<PropertyKeyId, std::vector<Value>> columns;  ///< Each as long as starts, once finished.
-    RelationshipId first;                                 ///< Given when they are sorted.
+    std::map<PropertyKeyId, std::vector<Value>>
+        columns;           ///< Each as long as starts, once finished.
+    RelationshipId first;  ///< Given when they are sorted.
   };
 
   // Nodes (bulk_writer.cpp).
@@ -44,7 +45,8 @@ struct BulkWriter::State {
   // Relationships (bulk_relationships.cpp).
   void sort_relationships();
   void sort_type(TypeId type, Relationships& rows);
-  void write_adjacency(RunKind kind, TypeId type, const std::vector<std::pair<NodeId, NodeId>>& sorted,
+  void write_adjacency(RunKind kind, TypeId type,
+                       const std::vector<std::pair<NodeId, NodeId>>& sorted,
                        const std::vector<RelationshipId>& relationships);
   void count_ends(TypeId type, const Relationships& rows);
   void check_endpoints(TypeId type, const Relationships& rows) const;

@@ -16,11 +16,12 @@
 namespace agora::graph {
 namespace {
 
-void require_rows(const std::vector<BulkColumn>& columns, std::size_t rows, const catalog::Catalog& catalog) {
+void require_rows(const std::vector<BulkColumn>& columns, std::size_t rows,
+                  const catalog::Catalog& catalog) {
   for (const BulkColumn& column : columns) {
     if (column.values.size() != rows) {
-      throw Error(ErrorCategory::Usage, "", "a column has not as many values as there are rows: " +
-                                                catalog.name(column.key));
+      throw Error(ErrorCategory::Usage, "",
+                  "a column has not as many values as there are rows: " + catalog.name(column.key));
     }
     for (const Value& value : column.values) {
       if (value.is_null() || storable(value)) continue;
@@ -61,14 +62,16 @@ catalog::Catalog& BulkWriter::catalog() { return state_->catalog; }
 std::uint64_t BulkWriter::node_count() const noexcept { return state_->nodes; }
 std::uint64_t BulkWriter::relationship_count() const noexcept { return state_->relationships; }
 
-NodeId BulkWriter::add_nodes(std::size_t count, std::span<const LabelId> labels, std::vector<BulkColumn> columns) {
+NodeId BulkWriter::add_nodes(std::size_t count, std::span<const LabelId> labels,
+                             std::vector<BulkColumn> columns) {
   State& state = *state_;
   require_rows(columns, count, state.catalog);
   std::vector<LabelId> set(labels.begin(), labels.end());
   std::sort(set.begin(), set.end());
   set.erase(std::unique(set.begin(), set.end()), set.end());
   for (const LabelId label : set) state.declare_types(catalog::Owner::of(label), columns);
-  std::sort(columns.begin(), columns.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  std::sort(columns.begin(), columns.end(),
+            [](const auto& a, const auto& b) { return a.key < b.key; });
 
   const NodeId first{state.nodes};
   std::vector<PropertyKeyId> keys;
@@ -99,18 +102,20 @@ NodeId BulkWriter::add_nodes(std::size_t count, std::span<const LabelId> labels,
   state.nodes += count;
   state.label_set_of.insert(state.label_set_of.end(), count, state.label_set(set));
   state.statistics.add_nodes(static_cast<std::int64_t>(count));
-  for (const LabelId label : set) state.statistics.add_nodes(label, static_cast<std::int64_t>(count));
+  for (const LabelId label : set)
+    state.statistics.add_nodes(label, static_cast<std::int64_t>(count));
   return first;
 }
 
-void BulkWriter::add_relationships(TypeId type, std::span<const NodeId> starts, std::span<const NodeId> ends,
-                                   std::vector<BulkColumn> columns) {
+void BulkWriter::add_relationships(TypeId type, std::span<const NodeId> starts,
+                                   std::span<const NodeId> ends, std::vector<BulkColumn> columns) {
   State& state = *state_;
   require_rows(columns, starts.size(), state.catalog);
   const auto unknown = [&](NodeId node) { return node.value >= state.nodes; };
   if (starts.size() != ends.size() || std::any_of(starts.begin(), starts.end(), unknown) ||
       std::any_of(ends.begin(), ends.end(), unknown)) {
-    throw Error(ErrorCategory::Usage, "", "a relationship of the bulk load joins a node that was not added before");
+    throw Error(ErrorCategory::Usage, "",
+                "a relationship of the bulk load joins a node that was not added before");
   }
   state.declare_types(catalog::Owner::of(type), columns);
   State::Relationships& rows = state.by_type[type];
@@ -156,12 +161,14 @@ void BulkWriter::State::pack(std::uint64_t number) {
 }
 
 std::uint16_t BulkWriter::State::label_set(std::span<const LabelId> labels) {
-  const auto found = std::find_if(label_sets.begin(), label_sets.end(), [&](const std::vector<LabelId>& each) {
-    return std::equal(each.begin(), each.end(), labels.begin(), labels.end());
-  });
+  const auto found =
+      std::find_if(label_sets.begin(), label_sets.end(), [&](const std::vector<LabelId>& each) {
+        return std::equal(each.begin(), each.end(), labels.begin(), labels.end());
+      });
   if (found != label_sets.end()) return static_cast<std::uint16_t>(found - label_sets.begin());
   if (label_sets.size() > UINT16_MAX) {
-    throw Error(ErrorCategory::LimitExceeded, "", "a bulk load can have 65,536 different sets of labels, no more");
+    throw Error(ErrorCategory::LimitExceeded, "",
+                "a bulk load can have 65,536 different sets of labels, no more");
   }
   label_sets.emplace_back(labels.begin(), labels.end());
   return static_cast<std::uint16_t>(label_sets.size() - 1);
@@ -192,7 +199,8 @@ void BulkWriter::State::ingest() {
   std::vector<std::unique_ptr<storage::SortedRunWriter>> runs;
   const auto write = [&](storage::KeySpace space, auto& entries) {
     if (entries.empty()) return;
-    std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
     runs.push_back(kv.new_run(space));
     for (const auto& [key, value] : entries) runs.back()->put(key, value);
   };

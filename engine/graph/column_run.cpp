@@ -14,9 +14,10 @@ namespace {
 
 // How the values that are present are written. Frozen.
 enum Coding : std::uint8_t {
-  kOffsets,     // Integers: the least as zigzag, the width, then what each is above the least, packed.
+  kOffsets,  // Integers: the least as zigzag, the width, then what each is above the least, packed.
   kRawFloats,   // Floats: u64 each.
-  kDictionary,  // Count, then that many different values, then the width and the number of each, packed.
+  kDictionary,  // Count, then that many different values, then the width and the number of each,
+                // packed.
   kPlain,       // Each as value_codec.h writes it.
 };
 
@@ -33,8 +34,8 @@ unsigned decode_width(ByteReader& in) {
   return width;
 }
 
-void encode_integers(const std::vector<std::uint16_t>& slots, const std::vector<std::int64_t>& integers,
-                     std::string& out) {
+void encode_integers(const std::vector<std::uint16_t>& slots,
+                     const std::vector<std::int64_t>& integers, std::string& out) {
   std::int64_t least = INT64_MAX;
   std::int64_t most = INT64_MIN;
   for (const std::uint16_t slot : slots) {
@@ -44,16 +45,19 @@ void encode_integers(const std::vector<std::uint16_t>& slots, const std::vector<
   std::vector<std::uint64_t> offsets;
   offsets.reserve(slots.size());
   for (const std::uint16_t slot : slots) {
-    offsets.push_back(static_cast<std::uint64_t>(integers[slot]) - static_cast<std::uint64_t>(least));
+    offsets.push_back(static_cast<std::uint64_t>(integers[slot]) -
+                      static_cast<std::uint64_t>(least));
   }
-  const unsigned width = bits_for(static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least));
+  const unsigned width =
+      bits_for(static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least));
   put_u8(out, kOffsets);
   put_zigzag(out, least);
   put_u8(out, static_cast<std::uint8_t>(width));
   pack_bits(offsets, width, out);
 }
 
-void encode_values(const std::vector<std::uint16_t>& slots, const std::vector<Value>& values, std::string& out) {
+void encode_values(const std::vector<std::uint16_t>& slots, const std::vector<Value>& values,
+                   std::string& out) {
   // Values are told apart by their bytes, so that 1 and 1.0 stay what they are.
   std::string plain;
   std::vector<std::size_t> ends;
@@ -111,9 +115,15 @@ void ColumnRun::set(std::uint16_t slot, const Value& value) {
     array[slot] = std::move(entry);
   };
   switch (layout_) {
-    case Layout::Integers: put(integers_, value.as_int()); break;
-    case Layout::Floats: put(floats_, value.as_float()); break;
-    case Layout::Values: put(values_, value); break;
+    case Layout::Integers:
+      put(integers_, value.as_int());
+      break;
+    case Layout::Floats:
+      put(floats_, value.as_float());
+      break;
+    case Layout::Values:
+      put(values_, value);
+      break;
   }
   present_.set(slot);
 }
@@ -139,12 +149,15 @@ void ColumnRun::encode(std::string& out) const {
   const std::vector<std::uint16_t> slots = slots_of(present_);
   if (slots.empty()) return;
   switch (layout_) {
-    case Layout::Integers: return encode_integers(slots, integers_, out);
+    case Layout::Integers:
+      return encode_integers(slots, integers_, out);
     case Layout::Floats:
       put_u8(out, kRawFloats);
-      for (const std::uint16_t slot : slots) put_u64(out, std::bit_cast<std::uint64_t>(floats_[slot]));
+      for (const std::uint16_t slot : slots)
+        put_u64(out, std::bit_cast<std::uint64_t>(floats_[slot]));
       return;
-    case Layout::Values: return encode_values(slots, values_, out);
+    case Layout::Values:
+      return encode_values(slots, values_, out);
   }
 }
 
@@ -167,7 +180,8 @@ void ColumnRun::decode(ByteReader& in) {
       case kRawFloats:
         fresh.layout_ = Layout::Floats;
         fresh.floats_.resize(bound);
-        for (const std::uint16_t slot : slots) fresh.floats_[slot] = std::bit_cast<double>(in.u64());
+        for (const std::uint16_t slot : slots)
+          fresh.floats_[slot] = std::bit_cast<double>(in.u64());
         break;
       case kDictionary: {
         fresh.layout_ = Layout::Values;
@@ -189,7 +203,8 @@ void ColumnRun::decode(ByteReader& in) {
         fresh.values_.resize(bound);
         for (const std::uint16_t slot : slots) fresh.values_[slot] = decode_value(in);
         break;
-      default: throw MalformedBytes();
+      default:
+        throw MalformedBytes();
     }
   }
   layout_ = fresh.layout_;

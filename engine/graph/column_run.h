@@ -1,6 +1,7 @@
 // graph/column_run.h
 //
-// The values of one property for 1,024 ids: an array of integers or of floats while all are, else of Values.
+// The values of one property for 1,024 ids: an array of integers or of floats while all are, else
+// of Values.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +25,12 @@ class ColumnRun final : public Run {
   Value value(std::uint16_t slot) const {
     if (!has(slot)) return {};
     switch (layout_) {
-      case Layout::Integers: return integers_[slot];
-      case Layout::Floats: return floats_[slot];
-      case Layout::Values: break;
+      case Layout::Integers:
+        return integers_[slot];
+      case Layout::Floats:
+        return floats_[slot];
+      case Layout::Values:
+        break;
     }
     return values_[slot];
   }

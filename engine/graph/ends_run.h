@@ -18,8 +18,8 @@ class EndsRun final : public Run {
   const RunBits& live() const noexcept { return live_; }
   TypeId type(std::uint16_t slot) const noexcept { return records_[slot].type; }
 
-  /// Also of a relationship that was removed from this very copy, not of one that was stored as removed.
-  /// nullptr if there is none.
+  /// Also of a relationship that was removed from this very copy, not of one that was stored as
+  /// removed. nullptr if there is none.
   const RelationshipRecord* record(std::uint16_t slot) const noexcept {
     return slot < records_.size() && records_[slot].type != kNoType ? &records_[slot] : nullptr;
   }

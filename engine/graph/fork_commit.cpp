@@ -24,7 +24,8 @@ std::size_t delta_bound(const Run& run) {
 
 }  // namespace
 
-ForkCommit::ForkCommit(GraphFork& fork, const GraphView& base, std::uint32_t catalog_chunks, StoredCounts counts)
+ForkCommit::ForkCommit(GraphFork& fork, const GraphView& base, std::uint32_t catalog_chunks,
+                       StoredCounts counts)
     : fork_(fork), base_(base), catalog_chunks_(catalog_chunks), counts_(counts) {}
 
 bool ForkCommit::needed() const noexcept {
@@ -51,8 +52,9 @@ void ForkCommit::write_run(const RunKey& key, ForkRun& own, storage::WriteBatch&
   std::string delta = std::move(own.delta);
   run.encode_slots(own.touched, delta);
   if (delta.empty()) return;
-  const bool base = run.stored_chunks == 0 ? delta.size() > kFirstDeltaBytes
-                                           : run.stored_delta_bytes + delta.size() > delta_bound(run);
+  const bool base = run.stored_chunks == 0
+                        ? delta.size() > kFirstDeltaBytes
+                        : run.stored_delta_bytes + delta.size() > delta_bound(run);
   if (!base) {
     run.stored_delta_bytes += append_delta(batch, block, delta);
     if (run.stored_chunks == 0) run.stored_chunks = 1;
@@ -76,7 +78,8 @@ void ForkCommit::write_indexes(storage::WriteBatch& batch) {
     }
   }
   const auto known = [&](std::string_view key) {
-    return fork_.catalog_->find_index(IndexId{load_big_endian<std::uint32_t>(key.data() + 3)}) != nullptr;
+    return fork_.catalog_->find_index(IndexId{load_big_endian<std::uint32_t>(key.data() + 3)}) !=
+           nullptr;
   };
   for (const auto& [key, present] : layer.entries) {
     if (!known(key)) continue;
@@ -102,7 +105,8 @@ void ForkCommit::write_catalog(storage::WriteBatch& batch) {
   if (fork_.catalog_->version() == base_.catalog().version()) return;
   std::string bytes;
   catalog::CatalogCodec::encode(*fork_.catalog_, bytes);
-  catalog_chunks_ = put_base(batch, BlockKey::catalog_section(kNamesSection), bytes, catalog_chunks_);
+  catalog_chunks_ =
+      put_base(batch, BlockKey::catalog_section(kNamesSection), bytes, catalog_chunks_);
 }
 
 void ForkCommit::write_counts(storage::WriteBatch& batch) {

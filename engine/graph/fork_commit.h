@@ -1,7 +1,7 @@
 // graph/fork_commit.h
 //
-// Turns what a transaction changed into one atomic batch, and afterwards into what the next view shares.
-// Threads: one.
+// Turns what a transaction changed into one atomic batch, and afterwards into what the next view
+// shares. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ struct StoredCounts {
 class ForkCommit {
  public:
   /// `base` is the view the fork was made from. `catalog_chunks` and `counts` say what is stored.
-  ForkCommit(GraphFork& fork, const GraphView& base, std::uint32_t catalog_chunks, StoredCounts counts);
+  ForkCommit(GraphFork& fork, const GraphView& base, std::uint32_t catalog_chunks,
+             StoredCounts counts);
 
   /// False if nothing changed; then there is nothing to write.
   bool needed() const noexcept;

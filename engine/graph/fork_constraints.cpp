@@ -1,7 +1,7 @@
 // graph/fork_constraints.cpp
 //
-// Holds a fork to its schema: keeps indexes in step, checks values when they are set, and what only the end of a
-// statement can tell.
+// Holds a fork to its schema: keeps indexes in step, checks values when they are set, and what only
+// the end of a statement can tell.
 
 #include <algorithm>
 #include <utility>
@@ -87,7 +87,8 @@ std::vector<Value> GraphFork::values_of(const std::vector<PropertyKeyId>& keys, 
   std::vector<Value> values;
   values.reserve(keys.size());
   for (const PropertyKeyId key : keys) {
-    values.push_back(element == ElementKind::Node ? property(NodeId{id}, key) : property(RelationshipId{id}, key));
+    values.push_back(element == ElementKind::Node ? property(NodeId{id}, key)
+                                                  : property(RelationshipId{id}, key));
   }
   return values;
 }
@@ -117,7 +118,8 @@ void GraphFork::set_entry(const Index& index, std::uint64_t id, bool present) {
   if (index.unique && present) layer.unchecked_hashed.emplace_back(index.id, id);
 }
 
-Value GraphFork::checked(ElementKind element, std::uint64_t id, PropertyKeyId key, Value value) const {
+Value GraphFork::checked(ElementKind element, std::uint64_t id, PropertyKeyId key,
+                         Value value) const {
   for (const Constraint& constraint : catalog_->constraints()) {
     if (constraint.owner.element != element || !mentions(constraint.keys, key)) continue;
     if (!carries(constraint.owner, id)) continue;
@@ -153,7 +155,8 @@ void GraphFork::enter_label(NodeId node, LabelId label) {
   const Owner owner = Owner::of(label);
   if (!catalog_->has_schema(owner)) return;
   check_later(owner, node.value);
-  // Setting a value again checks it and gives it the declared type; then it is indexed for the new label too.
+  // Setting a value again checks it and gives it the declared type; then it is indexed for the new
+  // label too.
   for (const Constraint* constraint : catalog_->constraints_of(owner)) {
     if (constraint->kind != ConstraintKind::Type) continue;
     const PropertyKeyId key = constraint->keys[0];
@@ -175,8 +178,8 @@ void GraphFork::check_endpoints(const RelationshipRecord& record) const {
   for (const catalog::EndpointRule& rule : catalog_->endpoint_rules()) {
     if (rule.type != record.type) continue;
     if (has_label(record.start, rule.start) && has_label(record.end, rule.end)) return;
-    allowed += (ruled ? ", " : "") + std::string("(:") + catalog_->name(rule.start) + ")-->(:" +
-               catalog_->name(rule.end) + ")";
+    allowed += (ruled ? ", " : "") + std::string("(:") + catalog_->name(rule.start) +
+               ")-->(:" + catalog_->name(rule.end) + ")";
     ruled = true;
   }
   if (!ruled) return;
@@ -186,18 +189,20 @@ void GraphFork::check_endpoints(const RelationshipRecord& record) const {
     return text + ")";
   };
   throw Error(ErrorCategory::ConstraintValidationFailed, "",
-              "a [:" + catalog_->name(record.type) + "] relationship cannot join " + node(record.start) + "-->" +
-                  node(record.end) + "; declared for it: " + allowed);
+              "a [:" + catalog_->name(record.type) + "] relationship cannot join " +
+                  node(record.start) + "-->" + node(record.end) + "; declared for it: " + allowed);
 }
 
-// --- At the end of a statement -------------------------------------------------------------------------------
+// --- At the end of a statement
+// -------------------------------------------------------------------------------
 
 void GraphFork::check_statement() {
   check_deletions();
   check_unique();
   check_mandatory();
   for (const TypeId type : std::exchange(top().unchecked_rules, {})) {
-    for (const std::uint64_t id : elements_of(Owner::of(type))) check_endpoints(*record(RelationshipId{id}));
+    for (const std::uint64_t id : elements_of(Owner::of(type)))
+      check_endpoints(*record(RelationshipId{id}));
   }
 }
 
@@ -215,7 +220,8 @@ void GraphFork::check_unique() {
     const std::vector<Value> values = values_of(index.keys, index.owner.element, id);
     throw Error(ErrorCategory::ConstraintValidationFailed, "",
                 "more than one " + shown(*catalog_, index.owner) + " would have " +
-                    shown(*catalog_, index.keys, values) + ", which the constraint " + index.name + " forbids");
+                    shown(*catalog_, index.keys, values) + ", which the constraint " + index.name +
+                    " forbids");
   };
   ForkLayer& layer = top();
   if (std::exchange(layer.unchecked_owners, false)) {
@@ -254,7 +260,8 @@ void GraphFork::check_mandatory(const Owner& owner, std::uint64_t id) const {
       if (!values[i].is_null()) continue;
       throw Error(ErrorCategory::ConstraintValidationFailed, "",
                   "every " + shown(*catalog_, owner) + " must have the property " +
-                      catalog_->name(constraint->keys[i]) + " (constraint " + constraint->name + ")");
+                      catalog_->name(constraint->keys[i]) + " (constraint " + constraint->name +
+                      ")");
     }
   }
 }

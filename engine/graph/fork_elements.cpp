@@ -31,10 +31,11 @@ constexpr RunKind kColumn = kIsNode<Id> ? RunKind::NodeColumn : RunKind::Relatio
 
 [[noreturn]] void throw_not_storable(const Value& value, const std::string& key) {
   const bool list = value.is(ValueType::List);
-  throw Error(ErrorCategory::TypeError, "InvalidPropertyType",
-              (list ? "a list stored as a property must hold plain values of one type; property "
-                    : "a " + std::string(to_string(value.type())) + " cannot be stored as a property: ") +
-                  key);
+  throw Error(
+      ErrorCategory::TypeError, "InvalidPropertyType",
+      (list ? "a list stored as a property must hold plain values of one type; property "
+            : "a " + std::string(to_string(value.type())) + " cannot be stored as a property: ") +
+          key);
 }
 
 }  // namespace
@@ -52,7 +53,9 @@ NodeId GraphFork::create_node(std::span<const LabelId> labels) {
   change_statistics().add_nodes(1);
   ++top().effects.nodes_created;
   for (const LabelId label : labels) {
-    if (run_as<LabelRun>(RunKind::Label, label.value, run_number(node.value))->has(run_slot(node.value))) continue;
+    if (run_as<LabelRun>(RunKind::Label, label.value, run_number(node.value))
+            ->has(run_slot(node.value)))
+      continue;
     change_label(node, label, true);
     ++top().effects.labels_added;
     check_later(catalog::Owner::of(label), node.value);
@@ -102,7 +105,8 @@ RelationshipId GraphFork::create_relationship(TypeId type, NodeId start, NodeId 
   const RelationshipRecord record{type, start, end};
   check_endpoints(record);
   const RelationshipId relationship{relationship_bound_++};
-  change_slot<EndsRun>(RunKind::Ends, 0, relationship.value).set(run_slot(relationship.value), record);
+  change_slot<EndsRun>(RunKind::Ends, 0, relationship.value)
+      .set(run_slot(relationship.value), record);
   link(record, relationship, true);
   ++top().effects.relationships_created;
   check_later(catalog::Owner::of(type), relationship.value);
@@ -115,7 +119,8 @@ void GraphFork::link(const RelationshipRecord& record, RelationshipId relationsh
     auto& run = static_cast<AdjacencyRun&>(*own.run);
     const AdjacencyChange change{neighbour, relationship, run_slot(source.value), !add};
     AdjacencyRun::put_change(own.delta, change);
-    add ? run.add(change.slot, neighbour, relationship) : run.remove(change.slot, neighbour, relationship);
+    add ? run.add(change.slot, neighbour, relationship)
+        : run.remove(change.slot, neighbour, relationship);
   };
   change_list(RunKind::AdjacencyOut, record.start, record.end);
   change_list(RunKind::AdjacencyIn, record.end, record.start);
@@ -125,7 +130,8 @@ void GraphFork::link(const RelationshipRecord& record, RelationshipId relationsh
   statistics.add_relationships(record.type, sign);
   const auto count_labels = [&](NodeId node, Direction direction) {
     if (is_deleted(node)) return;  // Its labels were counted out with it.
-    for (const LabelId label : label_ids(node)) statistics.add_relationships(label, record.type, direction, sign);
+    for (const LabelId label : label_ids(node))
+      statistics.add_relationships(label, record.type, direction, sign);
   };
   count_labels(record.start, Direction::Out);
   count_labels(record.end, Direction::In);
@@ -176,7 +182,8 @@ void GraphFork::set_property_of(Id id, PropertyKeyId key, Value value) {
 template <typename Id>
 void GraphFork::clear_properties(Id id) {
   for (const PropertyKeyId key : property_keys(id)) {
-    for (const catalog::Index& index : indexes_of(kElement<Id>, id.value, key)) set_entry(index, id.value, false);
+    for (const catalog::Index& index : indexes_of(kElement<Id>, id.value, key))
+      set_entry(index, id.value, false);
     change_slot<ColumnRun>(kColumn<Id>, key.value, id.value).set(run_slot(id.value), Value());
   }
 }
@@ -187,7 +194,8 @@ void GraphFork::delete_relationship(RelationshipId relationship) {
   clear_properties(relationship);
   if (run_as<ShapeRun>(RunKind::RelationshipShape, 0, run_number(relationship.value))
           ->exists(run_slot(relationship.value))) {
-    change_slot<ShapeRun>(RunKind::RelationshipShape, 0, relationship.value).clear(run_slot(relationship.value));
+    change_slot<ShapeRun>(RunKind::RelationshipShape, 0, relationship.value)
+        .clear(run_slot(relationship.value));
   }
   link(gone, relationship, false);
   change_slot<EndsRun>(RunKind::Ends, 0, relationship.value).remove(run_slot(relationship.value));
@@ -229,7 +237,8 @@ bool GraphFork::has_relationships(NodeId node) const {
   for (std::uint32_t i = 0; i < catalog_->type_count(); ++i) {
     const TypeId type{i};
     if (relationship_count(type) == 0) continue;
-    if (degree(node, type, Direction::Out) > 0 || degree(node, type, Direction::In) > 0) return true;
+    if (degree(node, type, Direction::Out) > 0 || degree(node, type, Direction::In) > 0)
+      return true;
   }
   return false;
 }

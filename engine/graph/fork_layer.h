@@ -1,7 +1,7 @@
 // graph/fork_layer.h
 //
-// What a transaction, or the statement running in it, has changed. Reading asks the statement's layer, then the
-// transaction's, then the view below.
+// What a transaction, or the statement running in it, has changed. Reading asks the statement's
+// layer, then the transaction's, then the view below.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,8 @@ struct ForkLayer {
 
   /// Index entries, by key as stored, with the id at its end: true is added, false is removed.
   absl::btree_map<std::string, bool> entries;
-  /// Unique index entries, by key as stored: all that have the value now. More than one fails the statement.
+  /// Unique index entries, by key as stored: all that have the value now. More than one fails the
+  /// statement.
   absl::btree_map<std::string, std::vector<std::uint64_t>> owners;
   std::vector<IndexId> dropped_indexes;
 
@@ -60,7 +61,9 @@ struct ForkLayer {
   /// Makes what the layer above did part of this one.
   void take_over(ForkLayer&& above);
   /// True if a commit has anything to write.
-  bool changed() const noexcept { return !runs.empty() || !entries.empty() || !owners.empty() || !dropped_indexes.empty(); }
+  bool changed() const noexcept {
+    return !runs.empty() || !entries.empty() || !owners.empty() || !dropped_indexes.empty();
+  }
 
   const ForkRun* find(const RunKey& key) const {
     const auto found = runs.find(key);

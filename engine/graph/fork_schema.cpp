@@ -1,7 +1,7 @@
 // graph/fork_schema.cpp
 //
-// Declaring and dropping indexes, constraints, enumerations and endpoint rules. What is declared must hold for the
-// data that is there.
+// Declaring and dropping indexes, constraints, enumerations and endpoint rules. What is declared
+// must hold for the data that is there.
 
 #include <algorithm>
 #include <set>
@@ -25,13 +25,17 @@ namespace {
 
 constexpr std::size_t kScanIds = 4096;
 
-Error schema_error(std::string message) { return Error(ErrorCategory::SchemaError, "", std::move(message)); }
+Error schema_error(std::string message) {
+  return Error(ErrorCategory::SchemaError, "", std::move(message));
+}
 
 template <typename Declarations>
-[[noreturn]] void throw_unknown(std::string_view what, std::string_view name, const Declarations& known) {
+[[noreturn]] void throw_unknown(std::string_view what, std::string_view name,
+                                const Declarations& known) {
   std::string hint = known.empty() ? "there is none" : "there are:";
   for (const auto& each : known) hint += " " + each.name;
-  throw schema_error("there is no " + std::string(what) + " named " + std::string(name)).with_hint(hint);
+  throw schema_error("there is no " + std::string(what) + " named " + std::string(name))
+      .with_hint(hint);
 }
 
 void require_keys(const std::vector<PropertyKeyId>& keys, std::size_t most) {
@@ -66,7 +70,8 @@ std::vector<std::uint64_t> GraphFork::elements_of(const Owner& owner) const {
   return all;
 }
 
-std::string GraphFork::name_for(std::string_view what, const Owner& owner, const std::vector<PropertyKeyId>& keys,
+std::string GraphFork::name_for(std::string_view what, const Owner& owner,
+                                const std::vector<PropertyKeyId>& keys,
                                 std::string_view kind) const {
   // Appended part by part: GCC 12 warns of an overlap that is none in "_" + name.
   std::string name(what);
@@ -80,7 +85,8 @@ void GraphFork::require_free_name(const std::string& name) const {
   if (catalog_->find_constraint(name) != nullptr) {
     throw schema_error("there is already a constraint named " + name);
   }
-  if (catalog_->find_index(name) != nullptr) throw schema_error("there is already an index named " + name);
+  if (catalog_->find_index(name) != nullptr)
+    throw schema_error("there is already an index named " + name);
 }
 
 IndexId GraphFork::build_index(Index index) {
@@ -104,7 +110,8 @@ bool GraphFork::create_index(std::string name, const Owner& owner, std::vector<P
     throw schema_error("these properties are indexed already, by " + known->name);
   }
   if (name.empty()) name = name_for("index", owner, keys, "");
-  if (if_absent && (catalog_->find_index(name) != nullptr || catalog_->find_constraint(name) != nullptr)) {
+  if (if_absent &&
+      (catalog_->find_index(name) != nullptr || catalog_->find_constraint(name) != nullptr)) {
     return false;
   }
   require_free_name(name);
@@ -123,7 +130,8 @@ bool GraphFork::drop_index(std::string_view name, bool if_present) {
     throw_unknown("index", name, catalog_->indexes());
   }
   if (index->unique) {
-    throw schema_error("the index " + std::string(name) + " belongs to the constraint of the same name")
+    throw schema_error("the index " + std::string(name) +
+                       " belongs to the constraint of the same name")
         .with_hint("drop the constraint instead");
   }
   remove_index(*index);
@@ -184,7 +192,8 @@ void GraphFork::apply_type_constraint(const Constraint& constraint) {
     Value declared = to_declared_type(value, constraint.type, *catalog_, where);
     // Names become values of the enumeration; everything else is as it was.
     if (constraint.type.type != ValueType::Enumerated) continue;
-    node ? set_property(NodeId{id}, key, declared) : set_property(RelationshipId{id}, key, declared);
+    node ? set_property(NodeId{id}, key, declared)
+         : set_property(RelationshipId{id}, key, declared);
   }
   top().effects = before;
 }
@@ -208,11 +217,13 @@ bool GraphFork::create_enumeration(Enumeration enumeration, bool if_absent) {
     if (if_absent) return false;
     throw schema_error("there is already an enumeration named " + enumeration.name);
   }
-  if (enumeration.values.empty()) throw schema_error("the enumeration " + enumeration.name + " has no values");
+  if (enumeration.values.empty())
+    throw schema_error("the enumeration " + enumeration.name + " has no values");
   std::set<std::string_view> seen;
   for (const std::string& value : enumeration.values) {
     if (!seen.insert(value).second) {
-      throw schema_error("the enumeration " + enumeration.name + " has the value '" + value + "' twice");
+      throw schema_error("the enumeration " + enumeration.name + " has the value '" + value +
+                         "' twice");
     }
   }
   change_catalog().add(std::move(enumeration));
@@ -235,7 +246,8 @@ void GraphFork::require_no_use_of(const Enumeration& enumeration) const {
   for (const Constraint& constraint : catalog_->constraints()) {
     if (constraint.kind == ConstraintKind::Type && constraint.type.type == ValueType::Enumerated &&
         constraint.type.enumeration == enumeration.name) {
-      throw schema_error("the enumeration " + enumeration.name + " is used by the constraint " + constraint.name)
+      throw schema_error("the enumeration " + enumeration.name + " is used by the constraint " +
+                         constraint.name)
           .with_hint("drop the constraint first");
     }
   }

@@ -28,11 +28,13 @@ void ForkLayer::take_over(ForkLayer&& above) {
   deleted_relationships.merge(above.deleted_relationships);
   for (const auto& [key, present] : above.entries) entries[key] = present;
   for (auto& [key, ids] : above.owners) owners[key] = std::move(ids);
-  dropped_indexes.insert(dropped_indexes.end(), above.dropped_indexes.begin(), above.dropped_indexes.end());
+  dropped_indexes.insert(dropped_indexes.end(), above.dropped_indexes.begin(),
+                         above.dropped_indexes.end());
   effects += above.effects;
 }
 
-GraphFork::GraphFork(const GraphView& base) : GraphView(base), transaction_(std::make_unique<ForkLayer>()) {
+GraphFork::GraphFork(const GraphView& base)
+    : GraphView(base), transaction_(std::make_unique<ForkLayer>()) {
   layer_ = transaction_.get();
 }
 

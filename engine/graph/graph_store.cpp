@@ -61,8 +61,10 @@ void GraphStore::load() {
   auto statistics = std::make_shared<catalog::Statistics>();
   state_->catalog_chunks = 0;
   state_->counts = {};
-  const auto names = read_block(*contents.snapshot, BlockKey::catalog_section(kNamesSection), "the catalog");
-  const auto counts = read_block(*contents.snapshot, BlockKey::catalog_section(kCountsSection), "the counts");
+  const auto names =
+      read_block(*contents.snapshot, BlockKey::catalog_section(kNamesSection), "the catalog");
+  const auto counts =
+      read_block(*contents.snapshot, BlockKey::catalog_section(kCountsSection), "the counts");
   try {
     if (names && names->base) {
       ByteReader in(*names->base);
@@ -101,7 +103,8 @@ std::shared_ptr<const GraphView> GraphStore::view() const { return state_->view(
 
 void GraphStore::State::take_writer(std::chrono::milliseconds wait) {
   if (options.read_only) {
-    throw Error(ErrorCategory::TransactionError, "", "the database was opened read-only and cannot be changed");
+    throw Error(ErrorCategory::TransactionError, "",
+                "the database was opened read-only and cannot be changed");
   }
   std::unique_lock lock(mutex);
   if (!writer_free.wait_for(lock, wait, [this] { return !writer; })) {
@@ -194,7 +197,8 @@ std::unique_ptr<BulkWriter> GraphStore::begin_bulk(std::chrono::milliseconds loc
   }
 }
 
-// --- WriteTransaction ----------------------------------------------------------------------------------------
+// --- WriteTransaction
+// ----------------------------------------------------------------------------------------
 
 WriteTransaction::WriteTransaction(GraphStore& store, std::unique_ptr<GraphFork> fork)
     : store_(store), fork_(std::move(fork)) {}

@@ -53,8 +53,8 @@ GraphView::GraphView(Contents contents)
 }
 
 GraphView::GraphView(const GraphView& other)
-    : GraphView(Contents{other.cache_, other.snapshot_, other.catalog_, other.statistics_, other.node_bound_,
-                         other.relationship_bound_, other.version_}) {}
+    : GraphView(Contents{other.cache_, other.snapshot_, other.catalog_, other.statistics_,
+                         other.node_bound_, other.relationship_bound_, other.version_}) {}
 
 GraphView::~GraphView() { cache_->leave(version_); }
 
@@ -65,7 +65,8 @@ RunPtr GraphView::run(const RunKey& key) const {
   return cache_->get(key, version_, *snapshot_, *older_);
 }
 
-// --- Scans -------------------------------------------------------------------------------------------------
+// --- Scans
+// -------------------------------------------------------------------------------------------------
 
 void GraphView::scan_nodes(NodeId from, std::size_t max, std::vector<NodeId>& out) const {
   out.clear();
@@ -81,7 +82,8 @@ void GraphView::scan_nodes(NodeId from, std::size_t max, std::vector<NodeId>& ou
   });
 }
 
-void GraphView::scan_nodes(LabelId label, NodeId from, std::size_t max, std::vector<NodeId>& out) const {
+void GraphView::scan_nodes(LabelId label, NodeId from, std::size_t max,
+                           std::vector<NodeId>& out) const {
   out.clear();
   if (node_count(label) == 0) return;
   for_each_run(run_number(from.value), node_bound_, [&](std::uint64_t number) {
@@ -124,16 +126,19 @@ void GraphView::scan_relationships(TypeId type, RelationshipId from, std::size_t
   });
 }
 
-// --- Elements ------------------------------------------------------------------------------------------------
+// --- Elements
+// ------------------------------------------------------------------------------------------------
 
 bool GraphView::exists(NodeId node) const {
   if (node.value >= node_bound_) return false;
-  return run_as<ShapeRun>(RunKind::NodeShape, 0, run_number(node.value))->exists(run_slot(node.value));
+  return run_as<ShapeRun>(RunKind::NodeShape, 0, run_number(node.value))
+      ->exists(run_slot(node.value));
 }
 
 bool GraphView::exists(RelationshipId relationship) const {
   if (relationship.value >= relationship_bound_) return false;
-  return run_as<EndsRun>(RunKind::Ends, 0, run_number(relationship.value))->exists(run_slot(relationship.value));
+  return run_as<EndsRun>(RunKind::Ends, 0, run_number(relationship.value))
+      ->exists(run_slot(relationship.value));
 }
 
 bool GraphView::is_deleted(NodeId node) const noexcept {
@@ -167,7 +172,8 @@ void GraphView::require_not_deleted(RelationshipId relationship) const {
 
 bool GraphView::has_label(NodeId node, LabelId label) const {
   require_not_deleted(node);
-  return run_as<LabelRun>(RunKind::Label, label.value, run_number(node.value))->has(run_slot(node.value));
+  return run_as<LabelRun>(RunKind::Label, label.value, run_number(node.value))
+      ->has(run_slot(node.value));
 }
 
 std::vector<LabelId> GraphView::label_ids(NodeId node) const {
@@ -195,7 +201,8 @@ std::optional<RelationshipRecord> GraphView::record(RelationshipId relationship)
 
 Value GraphView::property(NodeId node, PropertyKeyId key) const {
   require_not_deleted(node);
-  return run_as<ColumnRun>(RunKind::NodeColumn, key.value, run_number(node.value))->value(run_slot(node.value));
+  return run_as<ColumnRun>(RunKind::NodeColumn, key.value, run_number(node.value))
+      ->value(run_slot(node.value));
 }
 
 Value GraphView::property(RelationshipId relationship, PropertyKeyId key) const {
@@ -213,7 +220,8 @@ std::vector<PropertyKeyId> GraphView::property_keys(NodeId node) const {
 
 std::vector<PropertyKeyId> GraphView::property_keys(RelationshipId relationship) const {
   require_not_deleted(relationship);
-  const auto shapes = run_as<ShapeRun>(RunKind::RelationshipShape, 0, run_number(relationship.value));
+  const auto shapes =
+      run_as<ShapeRun>(RunKind::RelationshipShape, 0, run_number(relationship.value));
   const auto keys = shapes->keys(run_slot(relationship.value));
   return {keys.begin(), keys.end()};
 }
@@ -237,11 +245,13 @@ void GraphView::gather(std::span<const RelationshipId> relationships, PropertyKe
   ColumnReader(*this, catalog::ElementKind::Relationship, key).gather(raw(relationships), out);
 }
 
-// --- Adjacency -----------------------------------------------------------------------------------------------
+// --- Adjacency
+// -----------------------------------------------------------------------------------------------
 
 Neighbours GraphView::neighbours(NodeId node, TypeId type, Direction direction) const {
   const RunKind kind = direction == Direction::Out ? RunKind::AdjacencyOut : RunKind::AdjacencyIn;
-  return Neighbours(run_as<AdjacencyRun>(kind, type.value, run_number(node.value)), run_slot(node.value));
+  return Neighbours(run_as<AdjacencyRun>(kind, type.value, run_number(node.value)),
+                    run_slot(node.value));
 }
 
 std::size_t GraphView::degree(NodeId node, TypeId type, Direction direction) const {
@@ -260,7 +270,8 @@ void GraphView::relationships_between(NodeId start, NodeId end, TypeId type,
   }
 }
 
-// --- By name -------------------------------------------------------------------------------------------------
+// --- By name
+// -------------------------------------------------------------------------------------------------
 
 std::vector<std::string> GraphView::labels(NodeId node) const {
   std::vector<std::string> names;
@@ -290,7 +301,8 @@ Value GraphView::property(RelationshipId relationship, std::string_view key) con
 
 Map GraphView::properties(NodeId node) const {
   Map map;
-  for (const PropertyKeyId key : property_keys(node)) map.set(catalog_->name(key), property(node, key));
+  for (const PropertyKeyId key : property_keys(node))
+    map.set(catalog_->name(key), property(node, key));
   return map;
 }
 

@@ -34,12 +34,16 @@ bool put_text(std::string& out, std::string_view text) {
 
 void put_integer(std::string& out, std::int64_t number) {
   auto below = static_cast<double>(number);
-  // Rounding up may leave the range of integers, so it is undone before the float is turned back into one.
+  // Rounding up may leave the range of integers, so it is undone before the float is turned back
+  // into one.
   constexpr double kBound = 9223372036854775808.0;
-  if (below >= kBound || static_cast<std::int64_t>(below) > number) below = std::nextafter(below, -kBound * 2);
-  const auto above = static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(static_cast<std::int64_t>(below));
+  if (below >= kBound || static_cast<std::int64_t>(below) > number)
+    below = std::nextafter(below, -kBound * 2);
+  const auto above = static_cast<std::uint64_t>(number) -
+                     static_cast<std::uint64_t>(static_cast<std::int64_t>(below));
   put_ordered_f64(out, below);
-  put_u16(out, static_cast<std::uint16_t>(above));  // At most 1,023: floats of this size are 1,024 apart.
+  put_u16(out, static_cast<std::uint16_t>(
+                   above));  // At most 1,023: floats of this size are 1,024 apart.
 }
 
 struct Encoder {
@@ -51,8 +55,12 @@ struct Encoder {
     if (value.is_null()) return false;
     out.push_back(index_class(value));
     switch (value.type()) {
-      case ValueType::Boolean: put_u8(out, value.as_bool()); break;
-      case ValueType::Integer: put_integer(out, value.as_int()); break;
+      case ValueType::Boolean:
+        put_u8(out, value.as_bool());
+        break;
+      case ValueType::Integer:
+        put_integer(out, value.as_int());
+        break;
       case ValueType::Float: {
         const double number = value.as_float();
         if (std::isnan(number)) return false;
@@ -61,9 +69,15 @@ struct Encoder {
         break;
       }
       case ValueType::String:
-      case ValueType::Enumerated: hashed |= put_text(out, value.as_string()); break;
-      case ValueType::Date: put_ordered_i64(out, value.as_date().days); break;
-      case ValueType::LocalTime: put_ordered_i64(out, value.as_local_time().nanoseconds); break;
+      case ValueType::Enumerated:
+        hashed |= put_text(out, value.as_string());
+        break;
+      case ValueType::Date:
+        put_ordered_i64(out, value.as_date().days);
+        break;
+      case ValueType::LocalTime:
+        put_ordered_i64(out, value.as_local_time().nanoseconds);
+        break;
       case ValueType::Time:
         put_ordered_i64(out, value.as_time().nanoseconds -
                                  value.as_time().offset_seconds * std::int64_t{1'000'000'000});
@@ -85,8 +99,10 @@ struct Encoder {
         put_ordered_i64(out, value.as_duration().seconds);
         put_u32(out, static_cast<std::uint32_t>(value.as_duration().nanoseconds));
         break;
-      case ValueType::List: return put_list(value.as_list());
-      default: return false;
+      case ValueType::List:
+        return put_list(value.as_list());
+      default:
+        return false;
     }
     return true;
   }
@@ -116,19 +132,30 @@ void shorten(IndexKey& key) {
 
 char index_class(const Value& value) noexcept {
   switch (value.type()) {
-    case ValueType::Boolean: return 'b';
+    case ValueType::Boolean:
+      return 'b';
     case ValueType::Integer:
-    case ValueType::Float: return 'n';
+    case ValueType::Float:
+      return 'n';
     case ValueType::String:
-    case ValueType::Enumerated: return 's';
-    case ValueType::Date: return 'd';
-    case ValueType::LocalTime: return 't';
-    case ValueType::Time: return 'u';
-    case ValueType::LocalDateTime: return 'v';
-    case ValueType::DateTime: return 'w';
-    case ValueType::Duration: return 'x';
-    case ValueType::List: return 'l';
-    default: return 0;
+    case ValueType::Enumerated:
+      return 's';
+    case ValueType::Date:
+      return 'd';
+    case ValueType::LocalTime:
+      return 't';
+    case ValueType::Time:
+      return 'u';
+    case ValueType::LocalDateTime:
+      return 'v';
+    case ValueType::DateTime:
+      return 'w';
+    case ValueType::Duration:
+      return 'x';
+    case ValueType::List:
+      return 'l';
+    default:
+      return 0;
   }
 }
 
@@ -151,7 +178,8 @@ std::string index_prefix_bytes(std::string_view prefix) {
 
 std::string after_prefix(std::string bytes) {
   while (!bytes.empty() && static_cast<unsigned char>(bytes.back()) == 0xff) bytes.pop_back();
-  if (!bytes.empty()) bytes.back() = static_cast<char>(static_cast<unsigned char>(bytes.back()) + 1);
+  if (!bytes.empty())
+    bytes.back() = static_cast<char>(static_cast<unsigned char>(bytes.back()) + 1);
   return bytes;
 }
 

@@ -14,10 +14,12 @@ using storage::KeySpace;
 
 std::vector<std::uint64_t> IndexSearch::owners(const std::string& key) const {
   for (const ForkLayer* layer = layer_; layer != nullptr; layer = layer->below) {
-    if (const auto found = layer->owners.find(key); found != layer->owners.end()) return found->second;
+    if (const auto found = layer->owners.find(key); found != layer->owners.end())
+      return found->second;
   }
   std::string value;
-  if (!snapshot_.get(KeySpace::Index, key, value) || value.size() != sizeof(std::uint64_t)) return {};
+  if (!snapshot_.get(KeySpace::Index, key, value) || value.size() != sizeof(std::uint64_t))
+    return {};
   return {load_big_endian<std::uint64_t>(value.data())};
 }
 
@@ -58,8 +60,8 @@ void IndexSearch::scan(std::string_view begin, std::string_view end, bool unique
                        std::vector<IndexEntry>& out) const {
   const std::size_t head = index_entry_prefix(index_.id, {}, unique).size();
   const std::string first = index_entry_prefix(index_.id, begin, unique);
-  const std::string last =
-      end.empty() ? after_prefix(index_entry_prefix(index_.id, {}, unique)) : index_entry_prefix(index_.id, end, unique);
+  const std::string last = end.empty() ? after_prefix(index_entry_prefix(index_.id, {}, unique))
+                                       : index_entry_prefix(index_.id, end, unique);
   const auto values_in = [&](std::string_view key) {
     return std::string(key.substr(head, key.size() - head - (unique ? 0 : sizeof(std::uint64_t))));
   };
@@ -74,20 +76,22 @@ void IndexSearch::scan(std::string_view begin, std::string_view end, bool unique
   const auto cursor = snapshot_.cursor(KeySpace::Index, last);
   if (!changed) {
     for (cursor->seek(first); cursor->valid(); cursor->next()) {
-      out.push_back({values_in(cursor->key()), unique ? load_big_endian<std::uint64_t>(cursor->value().data())
-                                                      : id_in(cursor->key())});
+      out.push_back(
+          {values_in(cursor->key()),
+           unique ? load_big_endian<std::uint64_t>(cursor->value().data()) : id_in(cursor->key())});
     }
     return;
   }
   std::map<std::string, std::vector<std::uint64_t>, std::less<>> merged;
   for (cursor->seek(first); cursor->valid(); cursor->next()) {
-    merged[std::string(cursor->key())] = {unique ? load_big_endian<std::uint64_t>(cursor->value().data())
-                                                 : id_in(cursor->key())};
+    merged[std::string(cursor->key())] = {
+        unique ? load_big_endian<std::uint64_t>(cursor->value().data()) : id_in(cursor->key())};
   }
   oldest_first(layer_, [&](const ForkLayer& layer) {
     if (unique) {
       const auto stop = layer.owners.lower_bound(last);
-      for (auto at = layer.owners.lower_bound(first); at != stop; ++at) merged[at->first] = at->second;
+      for (auto at = layer.owners.lower_bound(first); at != stop; ++at)
+        merged[at->first] = at->second;
       return;
     }
     const auto stop = layer.entries.lower_bound(last);
@@ -104,7 +108,8 @@ void IndexSearch::scan(std::string_view begin, std::string_view end, bool unique
   }
 }
 
-// --- The view's searches -------------------------------------------------------------------------------------
+// --- The view's searches
+// -------------------------------------------------------------------------------------
 
 namespace {
 
@@ -112,23 +117,28 @@ namespace {
 bool cut(const IndexEntry& entry) { return entry.values.size() > kMaxIndexedText; }
 
 /// Whether the bytes of this class order and equal exactly as `<` does.
-bool exact_class(char type) { return type != 0 && std::string_view("bnsdtv").find(type) != std::string_view::npos; }
+bool exact_class(char type) {
+  return type != 0 && std::string_view("bnsdtv").find(type) != std::string_view::npos;
+}
 
 bool within(const Value& value, const std::optional<Bound>& from, const std::optional<Bound>& to) {
   const auto above = [](const Value& low, const Value& high, bool inclusive) {
     return (inclusive ? value::less_or_equal(low, high) : value::less(low, high)).value_or(false);
   };
-  return (!from || above(from->value, value, from->inclusive)) && (!to || above(value, to->value, to->inclusive));
+  return (!from || above(from->value, value, from->inclusive)) &&
+         (!to || above(value, to->value, to->inclusive));
 }
 
 }  // namespace
 
 Value GraphView::indexed_value(const catalog::Index& index, std::size_t i, std::uint64_t id) const {
-  return index.owner.element == catalog::ElementKind::Node ? property(NodeId{id}, index.keys[i])
-                                                           : property(RelationshipId{id}, index.keys[i]);
+  return index.owner.element == catalog::ElementKind::Node
+             ? property(NodeId{id}, index.keys[i])
+             : property(RelationshipId{id}, index.keys[i]);
 }
 
-void GraphView::seek(IndexId id, std::span<const Value> values, std::vector<std::uint64_t>& out) const {
+void GraphView::seek(IndexId id, std::span<const Value> values,
+                     std::vector<std::uint64_t>& out) const {
   const catalog::Index* index = catalog_->find_index(id);
   if (index == nullptr || !index->online || values.size() != index->keys.size()) return;
   const std::optional<IndexKey> key = index_key(values);
@@ -155,24 +165,27 @@ void GraphView::index_seek(IndexId index, const Value& value, std::vector<NodeId
   index_seek(index, std::span<const Value>(&value, 1), out);
 }
 
-void GraphView::index_seek(IndexId index, const Value& value, std::vector<RelationshipId>& out) const {
+void GraphView::index_seek(IndexId index, const Value& value,
+                           std::vector<RelationshipId>& out) const {
   std::vector<std::uint64_t> ids;
   seek(index, {&value, 1}, ids);
   append<RelationshipId>(ids, out);
 }
 
-void GraphView::index_seek(IndexId index, std::span<const Value> values, std::vector<NodeId>& out) const {
+void GraphView::index_seek(IndexId index, std::span<const Value> values,
+                           std::vector<NodeId>& out) const {
   std::vector<std::uint64_t> ids;
   seek(index, values, ids);
   append<NodeId>(ids, out);
 }
 
-void GraphView::index_range(IndexId id, const std::optional<Bound>& from, const std::optional<Bound>& to,
-                            std::vector<NodeId>& out) const {
+void GraphView::index_range(IndexId id, const std::optional<Bound>& from,
+                            const std::optional<Bound>& to, std::vector<NodeId>& out) const {
   const catalog::Index* index = catalog_->find_index(id);
   if (index == nullptr || !index->online || (!from && !to)) return;
   const catalog::Enumeration* enumeration = catalog_->enumeration_of(index->owner, index->keys[0]);
-  if (enumeration != nullptr && enumeration->ordered) return enumerated_range(*index, *enumeration, from, to, out);
+  if (enumeration != nullptr && enumeration->ordered)
+    return enumerated_range(*index, *enumeration, from, to, out);
 
   const char type = index_class(from ? from->value : to->value);
   if (type == 0 || (from && to && type != index_class(to->value))) return;
@@ -183,7 +196,8 @@ void GraphView::index_range(IndexId id, const std::optional<Bound>& from, const 
     const std::optional<IndexKey> low = from ? index_key_of(from->value) : std::nullopt;
     const std::optional<IndexKey> high = to ? index_key_of(to->value) : std::nullopt;
     if ((from && !low) || (to && !high)) return;  // NaN is neither below nor above anything.
-    // A cut text shares its front with values on both sides of the bound, so the front decides where to look.
+    // A cut text shares its front with values on both sides of the bound, so the front decides
+    // where to look.
     const auto front = [](const IndexKey& key) {
       return key.hashed ? key.bytes.substr(0, key.bytes.size() - 18) : key.bytes;
     };
@@ -199,16 +213,20 @@ void GraphView::index_range(IndexId id, const std::optional<Bound>& from, const 
   }
 }
 
-void GraphView::enumerated_range(const catalog::Index& index, const catalog::Enumeration& enumeration,
+void GraphView::enumerated_range(const catalog::Index& index,
+                                 const catalog::Enumeration& enumeration,
                                  const std::optional<Bound>& from, const std::optional<Bound>& to,
                                  std::vector<NodeId>& out) const {
-  // The names are indexed by the alphabet; the order is another. So ask for each name that is in the range.
+  // The names are indexed by the alphabet; the order is another. So ask for each name that is in
+  // the range.
   const auto place = [&](const Bound& bound) -> std::optional<std::int32_t> {
     if (index_class(bound.value) != 's') return std::nullopt;
     return enumeration.position(bound.value.as_string());
   };
   const auto low = from ? place(*from) : std::optional<std::int32_t>(-1);
-  const auto high = to ? place(*to) : std::optional<std::int32_t>(static_cast<std::int32_t>(enumeration.values.size()));
+  const auto high =
+      to ? place(*to)
+         : std::optional<std::int32_t>(static_cast<std::int32_t>(enumeration.values.size()));
   if (!low || !high) return;
   const std::int32_t first = from && from->inclusive ? *low : *low + 1;
   const std::int32_t last = to && to->inclusive ? *high : *high - 1;
@@ -221,7 +239,8 @@ void GraphView::index_prefix(IndexId id, std::string_view prefix, std::vector<No
   const catalog::Index* index = catalog_->find_index(id);
   if (index == nullptr || !index->online) return;
   const std::string begin = index_prefix_bytes(prefix);
-  for (const IndexEntry& entry : IndexSearch(*snapshot_, layer_, *index).range(begin, after_prefix(begin))) {
+  for (const IndexEntry& entry :
+       IndexSearch(*snapshot_, layer_, *index).range(begin, after_prefix(begin))) {
     if (prefix.size() > kMaxIndexedText) {
       const Value value = indexed_value(*index, 0, entry.id);
       if (!value.as_string().starts_with(prefix)) continue;

@@ -1,7 +1,7 @@
 // graph/index_search.h
 //
-// Reads the entries of one index as a view sees them: those of its snapshot, changed by what its transaction wrote.
-// Threads: one.
+// Reads the entries of one index as a view sees them: those of its snapshot, changed by what its
+// transaction wrote. Threads: one.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ struct IndexEntry {
 
 class IndexSearch {
  public:
-  IndexSearch(const storage::Snapshot& snapshot, const ForkLayer* layer, const catalog::Index& index)
+  IndexSearch(const storage::Snapshot& snapshot, const ForkLayer* layer,
+              const catalog::Index& index)
       : snapshot_(snapshot), layer_(layer), index_(index) {}
 
   /// The ids under exactly these bytes, ascending. If the key is hashed they are candidates only.
@@ -37,7 +38,8 @@ class IndexSearch {
   std::vector<IndexEntry> range(std::string_view begin, std::string_view end) const;
 
  private:
-  void scan(std::string_view begin, std::string_view end, bool unique, std::vector<IndexEntry>& out) const;
+  void scan(std::string_view begin, std::string_view end, bool unique,
+            std::vector<IndexEntry>& out) const;
   const storage::Snapshot& snapshot_;
   const ForkLayer* layer_;
   const catalog::Index& index_;

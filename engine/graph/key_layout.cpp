@@ -21,14 +21,30 @@ void BlockKey::put(Number number) noexcept {
 BlockKey::BlockKey(const RunKey& run) noexcept {
   put(kPartition);
   switch (run.kind) {
-    case RunKind::AdjacencyOut: u8('a'), u8(0), put(run.id); break;
-    case RunKind::AdjacencyIn: u8('a'), u8(1), put(run.id); break;
-    case RunKind::Ends: u8('e'); break;
-    case RunKind::NodeColumn: u8('c'), u8(kNodes), put(run.id); break;
-    case RunKind::RelationshipColumn: u8('c'), u8(kRelationships), put(run.id); break;
-    case RunKind::NodeShape: u8('s'), u8(kNodes); break;
-    case RunKind::RelationshipShape: u8('s'), u8(kRelationships); break;
-    case RunKind::Label: u8('l'), put(run.id); break;
+    case RunKind::AdjacencyOut:
+      u8('a'), u8(0), put(run.id);
+      break;
+    case RunKind::AdjacencyIn:
+      u8('a'), u8(1), put(run.id);
+      break;
+    case RunKind::Ends:
+      u8('e');
+      break;
+    case RunKind::NodeColumn:
+      u8('c'), u8(kNodes), put(run.id);
+      break;
+    case RunKind::RelationshipColumn:
+      u8('c'), u8(kRelationships), put(run.id);
+      break;
+    case RunKind::NodeShape:
+      u8('s'), u8(kNodes);
+      break;
+    case RunKind::RelationshipShape:
+      u8('s'), u8(kRelationships);
+      break;
+    case RunKind::Label:
+      u8('l'), put(run.id);
+      break;
   }
   put(static_cast<std::uint64_t>(run.number << kRunBits));
   put(std::uint16_t{0});
@@ -51,10 +67,12 @@ BlockKey BlockKey::chunk(std::uint16_t number) const noexcept {
 
 std::string run_prefix(RunKind kind, std::uint32_t id) {
   const BlockKey key(RunKey{kind, id, 0});
-  return std::string(key.bytes().substr(0, key.bytes().size() - sizeof(std::uint64_t) - sizeof(std::uint16_t)));
+  return std::string(
+      key.bytes().substr(0, key.bytes().size() - sizeof(std::uint64_t) - sizeof(std::uint16_t)));
 }
 
-bool parse_run_key(std::string_view key, std::string_view prefix, std::uint64_t& number, std::uint16_t& chunk) {
+bool parse_run_key(std::string_view key, std::string_view prefix, std::uint64_t& number,
+                   std::uint16_t& chunk) {
   if (key.size() != prefix.size() + 10 || !key.starts_with(prefix)) return false;
   number = load_big_endian<std::uint64_t>(key.data() + prefix.size()) >> kRunBits;
   chunk = load_big_endian<std::uint16_t>(key.data() + prefix.size() + 8);
@@ -78,14 +96,22 @@ std::string describe(const RunKey& key) {
   };
   const std::string number = std::to_string(key.id);
   switch (key.kind) {
-    case RunKind::AdjacencyOut: return of("the outgoing relationships (type number " + number + ")", "nodes");
-    case RunKind::AdjacencyIn: return of("the incoming relationships (type number " + number + ")", "nodes");
-    case RunKind::Ends: return of("the ends", "relationships");
-    case RunKind::NodeColumn: return of("the values of property number " + number, "nodes");
-    case RunKind::RelationshipColumn: return of("the values of property number " + number, "relationships");
-    case RunKind::NodeShape: return of("the list", "nodes");
-    case RunKind::RelationshipShape: return of("the list of properties", "relationships");
-    case RunKind::Label: return of("label number " + number, "nodes");
+    case RunKind::AdjacencyOut:
+      return of("the outgoing relationships (type number " + number + ")", "nodes");
+    case RunKind::AdjacencyIn:
+      return of("the incoming relationships (type number " + number + ")", "nodes");
+    case RunKind::Ends:
+      return of("the ends", "relationships");
+    case RunKind::NodeColumn:
+      return of("the values of property number " + number, "nodes");
+    case RunKind::RelationshipColumn:
+      return of("the values of property number " + number, "relationships");
+    case RunKind::NodeShape:
+      return of("the list", "nodes");
+    case RunKind::RelationshipShape:
+      return of("the list of properties", "relationships");
+    case RunKind::Label:
+      return of("label number " + number, "nodes");
   }
   return first;
 }

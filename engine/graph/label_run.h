@@ -14,7 +14,9 @@ class LabelRun final : public Run {
  public:
   bool has(std::uint16_t slot) const noexcept { return bits_.test(slot); }
   const RunBits& bits() const noexcept { return bits_; }
-  void set(std::uint16_t slot, bool carries) noexcept { carries ? bits_.set(slot) : bits_.reset(slot); }
+  void set(std::uint16_t slot, bool carries) noexcept {
+    carries ? bits_.set(slot) : bits_.reset(slot);
+  }
 
   std::size_t byte_size() const noexcept override { return sizeof *this; }
   bool empty() const noexcept override { return bits_.none(); }

@@ -15,13 +15,15 @@ namespace {
                   std::string(to_string(value.type())) + ": " + to_string(value));
 }
 
-Value to_enumerated(const Value& value, const catalog::Enumeration& enumeration, const std::string& where) {
+Value to_enumerated(const Value& value, const catalog::Enumeration& enumeration,
+                    const std::string& where) {
   const std::string_view name = value.as_string();
   if (const auto position = enumeration.position(name)) {
     return Enumerated{enumeration.name, std::string(name), *position, enumeration.ordered};
   }
   std::string allowed;
-  for (const std::string& each : enumeration.values) allowed += (allowed.empty() ? "'" : ", '") + each + "'";
+  for (const std::string& each : enumeration.values)
+    allowed += (allowed.empty() ? "'" : ", '") + each + "'";
   auto error = Error(ErrorCategory::ConstraintValidationFailed, "",
                      where + " can be " + allowed + ", not '" + std::string(name) + "'");
   auto near = base::nearest_names(name, enumeration.values);
@@ -34,7 +36,8 @@ Value plain_to_declared(Value value, const Value& whole, const catalog::Property
                         const catalog::Catalog& catalog, const std::string& where) {
   if (type.type == ValueType::Enumerated) {
     const catalog::Enumeration* enumeration = catalog.find_enumeration(type.enumeration);
-    if (enumeration != nullptr && (value.is(ValueType::String) || value.is(ValueType::Enumerated))) {
+    if (enumeration != nullptr &&
+        (value.is(ValueType::String) || value.is(ValueType::Enumerated))) {
       return to_enumerated(value, *enumeration, where);
     }
   } else if (value.is(type.type)) {
@@ -47,12 +50,13 @@ Value plain_to_declared(Value value, const Value& whole, const catalog::Property
 
 }  // namespace
 
-Value to_declared_type(Value value, const catalog::PropertyType& type, const catalog::Catalog& catalog,
-                       const std::string& where) {
+Value to_declared_type(Value value, const catalog::PropertyType& type,
+                       const catalog::Catalog& catalog, const std::string& where) {
   if (!type.list) return plain_to_declared(value, value, type, catalog, where);
   if (!value.is(ValueType::List)) throw_wrong_type(value, type, where);
   List list;
-  for (const Value& each : value.as_list()) list.push_back(plain_to_declared(each, value, type, catalog, where));
+  for (const Value& each : value.as_list())
+    list.push_back(plain_to_declared(each, value, type, catalog, where));
   return list;
 }
 

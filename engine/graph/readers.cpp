@@ -60,7 +60,8 @@ void ColumnReader::gather(std::span<const std::uint64_t> ids, value::Column& out
     case ColumnRun::Layout::Floats:
       if (gather_floats(ids, out)) return;
       break;
-    case ColumnRun::Layout::Values: break;
+    case ColumnRun::Layout::Values:
+      break;
   }
   const std::span<Value> values = out.fill_values(ids.size());
   for (std::size_t i = 0; i < ids.size(); ++i) {

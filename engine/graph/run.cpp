@@ -13,13 +13,18 @@ namespace agora::graph {
 std::shared_ptr<Run> make_run(RunKind kind) {
   switch (kind) {
     case RunKind::AdjacencyOut:
-    case RunKind::AdjacencyIn: return std::make_shared<AdjacencyRun>();
-    case RunKind::Ends: return std::make_shared<EndsRun>();
+    case RunKind::AdjacencyIn:
+      return std::make_shared<AdjacencyRun>();
+    case RunKind::Ends:
+      return std::make_shared<EndsRun>();
     case RunKind::NodeColumn:
-    case RunKind::RelationshipColumn: return std::make_shared<ColumnRun>();
+    case RunKind::RelationshipColumn:
+      return std::make_shared<ColumnRun>();
     case RunKind::NodeShape:
-    case RunKind::RelationshipShape: return std::make_shared<ShapeRun>();
-    case RunKind::Label: return std::make_shared<LabelRun>();
+    case RunKind::RelationshipShape:
+      return std::make_shared<ShapeRun>();
+    case RunKind::Label:
+      return std::make_shared<LabelRun>();
   }
   return nullptr;
 }
@@ -72,7 +77,8 @@ RunBits RunBits::decode(ByteReader& in) {
     case 2:
       for (std::uint64_t& word : bits.words_) word = in.u64();
       return bits;
-    default: throw MalformedBytes();
+    default:
+      throw MalformedBytes();
   }
 }
 

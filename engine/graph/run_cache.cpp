@@ -103,7 +103,8 @@ void RunCache::evict(Shard& shard) {
       continue;
     }
     if (entry.valid_from > oldest) {
-      // A view older than this may still decode the run and must not put it in the place of this one.
+      // A view older than this may still decode the run and must not put it in the place of this
+      // one.
       shard.bytes -= entry.bytes;
       entry.bytes = 0;
       entry.run.reset();

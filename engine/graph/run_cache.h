@@ -1,13 +1,13 @@
 // graph/run_cache.h
 //
-// Decoded runs, shared by all views of a store, within a budget of memory. It keeps the newest version of a run
-// only; each entry knows from which version on it is right. A view that is older than the entry passes it by and
-// decodes from its own snapshot.
+// Decoded runs, shared by all views of a store, within a budget of memory. It keeps the newest
+// version of a run only; each entry knows from which version on it is right. A view that is older
+// than the entry passes it by and decodes from its own snapshot.
 //
-// Why this is safe: a commit puts every run it changed in here before its view can be seen, so an entry that is
-// not newer than a view is right for the view. A reader that decoded a run may put it in only if no newer entry
-// stands there; when one is evicted while an older view lives, its version stays behind.
-// Threads: may be shared.
+// Why this is safe: a commit puts every run it changed in here before its view can be seen, so an
+// entry that is not newer than a view is right for the view. A reader that decoded a run may put it
+// in only if no newer entry stands there; when one is evicted while an older view lives, its
+// version stays behind. Threads: may be shared.
 #pragma once
 
 #include <array>
@@ -42,7 +42,8 @@ class RunCache {
   explicit RunCache(std::size_t budget_bytes);
 
   /// The run as of `version`, whose contents `snapshot` has. Never null.
-  RunPtr get(const RunKey& key, std::uint64_t version, const storage::Snapshot& snapshot, OlderRuns& older);
+  RunPtr get(const RunKey& key, std::uint64_t version, const storage::Snapshot& snapshot,
+             OlderRuns& older);
 
   /// A commit's: from `version` on the run is this.
   void publish(const RunKey& key, RunPtr run, std::uint64_t version);

@@ -64,7 +64,8 @@ std::size_t ShapeRun::byte_size() const noexcept {
 }
 
 bool ShapeRun::empty() const noexcept {
-  return std::all_of(shapes_.begin(), shapes_.end(), [](std::uint16_t shape) { return shape == 0; });
+  return std::all_of(shapes_.begin(), shapes_.end(),
+                     [](std::uint16_t shape) { return shape == 0; });
 }
 
 void ShapeRun::encode(std::string& out) const {

@@ -1,7 +1,7 @@
 // graph/shape_run.h
 //
-// Which property keys each of 1,024 nodes or relationships has; for nodes also whether they exist at all. Most
-// elements of a run share a few sets of keys, so each names one of them.
+// Which property keys each of 1,024 nodes or relationships has; for nodes also whether they exist
+// at all. Most elements of a run share a few sets of keys, so each names one of them.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,9 @@ namespace agora::graph {
 class ShapeRun final : public Run {
  public:
   /// False for what was never created, or was deleted, or (relationships) never had a property.
-  bool exists(std::uint16_t slot) const noexcept { return slot < shapes_.size() && shapes_[slot] != 0; }
+  bool exists(std::uint16_t slot) const noexcept {
+    return slot < shapes_.size() && shapes_[slot] != 0;
+  }
   /// Ascending.
   std::span<const PropertyKeyId> keys(std::uint16_t slot) const noexcept {
     if (!exists(slot)) return {};

@@ -35,12 +35,18 @@ std::int32_t small(std::int64_t number) {
 
 Value decode(ByteReader& in, int depth) {
   switch (in.u8()) {
-    case kNull: return {};
-    case kFalse: return false;
-    case kTrue: return true;
-    case kInteger: return in.zigzag();
-    case kFloat: return std::bit_cast<double>(in.u64());
-    case kString: return in.sized();
+    case kNull:
+      return {};
+    case kFalse:
+      return false;
+    case kTrue:
+      return true;
+    case kInteger:
+      return in.zigzag();
+    case kFloat:
+      return std::bit_cast<double>(in.u64());
+    case kString:
+      return in.sized();
     case kList: {
       if (depth == 0) throw MalformedBytes();
       const std::uint64_t count = in.varint();
@@ -50,8 +56,10 @@ Value decode(ByteReader& in, int depth) {
       for (std::uint64_t i = 0; i < count; ++i) list.push_back(decode(in, depth - 1));
       return list;
     }
-    case kDate: return Date{in.zigzag()};
-    case kLocalTime: return LocalTime{static_cast<std::int64_t>(in.varint())};
+    case kDate:
+      return Date{in.zigzag()};
+    case kLocalTime:
+      return LocalTime{static_cast<std::int64_t>(in.varint())};
     case kTime: {
       Time time;
       time.nanoseconds = static_cast<std::int64_t>(in.varint());
@@ -88,7 +96,8 @@ Value decode(ByteReader& in, int depth) {
       enumerated.ordered = in.u8() != 0;
       return enumerated;
     }
-    default: throw MalformedBytes();
+    default:
+      throw MalformedBytes();
   }
 }
 
@@ -96,18 +105,25 @@ Value decode(ByteReader& in, int depth) {
 
 void encode_value(const Value& value, std::string& out) {
   switch (value.type()) {
-    case ValueType::Boolean: return put_tag(out, value.as_bool() ? kTrue : kFalse);
-    case ValueType::Integer: put_tag(out, kInteger); return put_zigzag(out, value.as_int());
+    case ValueType::Boolean:
+      return put_tag(out, value.as_bool() ? kTrue : kFalse);
+    case ValueType::Integer:
+      put_tag(out, kInteger);
+      return put_zigzag(out, value.as_int());
     case ValueType::Float:
       put_tag(out, kFloat);
       return put_u64(out, std::bit_cast<std::uint64_t>(value.as_float()));
-    case ValueType::String: put_tag(out, kString); return put_sized(out, value.as_string());
+    case ValueType::String:
+      put_tag(out, kString);
+      return put_sized(out, value.as_string());
     case ValueType::List:
       put_tag(out, kList);
       put_varint(out, value.as_list().size());
       for (const Value& each : value.as_list()) encode_value(each, out);
       return;
-    case ValueType::Date: put_tag(out, kDate); return put_zigzag(out, value.as_date().days);
+    case ValueType::Date:
+      put_tag(out, kDate);
+      return put_zigzag(out, value.as_date().days);
     case ValueType::LocalTime:
       put_tag(out, kLocalTime);
       return put_varint(out, static_cast<std::uint64_t>(value.as_local_time().nanoseconds));
@@ -147,7 +163,8 @@ void encode_value(const Value& value, std::string& out) {
     case ValueType::Map:
     case ValueType::Node:
     case ValueType::Relationship:
-    case ValueType::Path: break;  // Not storable; Null alone gets here, as "no value".
+    case ValueType::Path:
+      break;  // Not storable; Null alone gets here, as "no value".
   }
   put_tag(out, kNull);
 }
@@ -163,12 +180,16 @@ bool plain(ValueType type) {
     case ValueType::Map:
     case ValueType::Node:
     case ValueType::Relationship:
-    case ValueType::Path: return false;
-    default: return true;
+    case ValueType::Path:
+      return false;
+    default:
+      return true;
   }
 }
 
-ValueType kind_in_list(ValueType type) { return type == ValueType::Float ? ValueType::Integer : type; }
+ValueType kind_in_list(ValueType type) {
+  return type == ValueType::Float ? ValueType::Integer : type;
+}
 
 }  // namespace
 
@@ -176,7 +197,8 @@ bool storable(const Value& value) {
   if (!value.is(ValueType::List)) return plain(value.type());
   const List& list = value.as_list();
   for (const Value& each : list) {
-    if (!plain(each.type()) || kind_in_list(each.type()) != kind_in_list(list[0].type())) return false;
+    if (!plain(each.type()) || kind_in_list(each.type()) != kind_in_list(list[0].type()))
+      return false;
   }
   return true;
 }

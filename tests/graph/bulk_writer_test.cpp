@@ -26,7 +26,8 @@ Rows random_rows(unsigned seed, std::size_t count, std::uint64_t nodes) {
     // A few hubs and many others.
     rows.starts.push_back(NodeId{random() % 4 == 0 ? random() % 3 : random() % nodes});
     rows.ends.push_back(NodeId{random() % nodes});
-    rows.weights.push_back(random() % 3 == 0 ? Value() : Value(static_cast<std::int64_t>(random() % 100)));
+    rows.weights.push_back(random() % 3 == 0 ? Value()
+                                             : Value(static_cast<std::int64_t>(random() % 100)));
   }
   return rows;
 }
@@ -39,7 +40,8 @@ std::vector<Value> numbers(std::size_t count) {
 
 std::vector<Value> names(std::size_t count) {
   std::vector<Value> values;
-  for (std::size_t i = 0; i < count; ++i) values.push_back(i % 5 == 0 ? Value() : Value("name " + std::to_string(i % 50)));
+  for (std::size_t i = 0; i < count; ++i)
+    values.push_back(i % 5 == 0 ? Value() : Value("name " + std::to_string(i % 50)));
   return values;
 }
 
@@ -59,7 +61,8 @@ void load(GraphStore& store, std::size_t count, const Rows& rows) {
   const TypeId type = bulk->type("T");
   const TypeId other = bulk->type("U");
   bulk->add_relationships(other, rows.ends, rows.starts, {});
-  bulk->add_relationships(type, rows.starts, rows.ends, {{bulk->property_key("weight"), rows.weights}});
+  bulk->add_relationships(type, rows.starts, rows.ends,
+                          {{bulk->property_key("weight"), rows.weights}});
   bulk->finish();
 }
 
@@ -92,7 +95,8 @@ TEST_CASE("a bulk load gives a whole and consistent graph", "[graph][bulk]") {
     if (!value.is_null()) weight += static_cast<std::uint64_t>(value.as_int());
   }
   std::uint64_t expected = 0;
-  for (const Value& value : rows.weights) expected += value.is_null() ? 0 : static_cast<std::uint64_t>(value.as_int());
+  for (const Value& value : rows.weights)
+    expected += value.is_null() ? 0 : static_cast<std::uint64_t>(value.as_int());
   CHECK(weight == expected);
   CHECK(view->property(NodeId{6}, "name") == Value("name 6"));
   CHECK(view->property(NodeId{5}, "name").is_null());
@@ -134,8 +138,10 @@ TEST_CASE("a bulk load that breaks a constraint leaves nothing", "[graph][bulk]"
   using catalog::ConstraintKind;
   CHECK(attempt(ConstraintKind::Unique, {1, 2, 1.0}) ==
         "more than one :A would have id = 1.0, which the constraint c forbids");
-  CHECK(attempt(ConstraintKind::Existence, {1, Value()}) == "every :A must have the property id (constraint c)");
-  CHECK(attempt(ConstraintKind::Type, {1}) == ":A.id is declared as STRING, but the value is a INTEGER: 1");
+  CHECK(attempt(ConstraintKind::Existence, {1, Value()}) ==
+        "every :A must have the property id (constraint c)");
+  CHECK(attempt(ConstraintKind::Type, {1}) ==
+        ":A.id is declared as STRING, but the value is a INTEGER: 1");
   CHECK(store->view()->node_count() == 0);
   CHECK(store->view()->catalog().label_count() == 0);
   CHECK(attempt(ConstraintKind::Unique, {1, 2, Value()}) == "");

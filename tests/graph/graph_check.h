@@ -45,7 +45,8 @@ inline std::string inconsistency(const GraphView& view) {
   for (std::uint32_t i = 0; i < catalog.label_count(); ++i) {
     std::vector<NodeId> labelled;
     view.scan_nodes(LabelId{i}, NodeId{0}, SIZE_MAX, labelled);
-    if (labelled.size() != view.node_count(LabelId{i})) return "count of label " + catalog.labels()[i];
+    if (labelled.size() != view.node_count(LabelId{i}))
+      return "count of label " + catalog.labels()[i];
     for (const NodeId node : labelled) {
       if (!view.exists(node)) return "a label on a node that is not there";
     }
@@ -62,7 +63,8 @@ inline std::string inconsistency(const GraphView& view) {
     }
     std::vector<RelationshipId> between;
     view.relationships_between(record.start, record.end, record.type, between);
-    if (std::find(between.begin(), between.end(), id) == between.end()) return "a relationship in no list";
+    if (std::find(between.begin(), between.end(), id) == between.end())
+      return "a relationship in no list";
   }
   std::uint64_t out = 0;
   std::uint64_t in = 0;
@@ -85,7 +87,8 @@ inline std::string inconsistency(const GraphView& view) {
           const auto record = view.record(id);
           const RelationshipRecord expected{type, direction == Direction::Out ? node : other,
                                             direction == Direction::Out ? other : node};
-          if (!view.exists(id) || !record || *record != expected) wrong = "a list names what is not there";
+          if (!view.exists(id) || !record || *record != expected)
+            wrong = "a list names what is not there";
           if (other < last) wrong = "a list is not sorted";
           last = other;
           ++(direction == Direction::Out ? out : in);

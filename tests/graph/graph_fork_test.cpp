@@ -14,7 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Runs `change` as a statement and gives the error it ends with: "Category/Detail: message", or "".
+/// Runs `change` as a statement and gives the error it ends with: "Category/Detail: message", or
+/// "".
 template <typename Change>
 std::string outcome(WriteTransaction& transaction, Change&& change) {
   transaction.begin_statement();
@@ -44,7 +45,8 @@ struct Fixture {
     if (!value.is_null()) graph.set_property(node, key, value);
     return node;
   }
-  catalog::Constraint constraint(catalog::ConstraintKind kind, catalog::Owner owner, PropertyKeyId property) {
+  catalog::Constraint constraint(catalog::ConstraintKind kind, catalog::Owner owner,
+                                 PropertyKeyId property) {
     catalog::Constraint made;
     made.kind = kind;
     made.owner = owner;
@@ -55,7 +57,8 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_METHOD(Fixture, "a deleted element answers type and ends and nothing else", "[graph][fork]") {
+TEST_CASE_METHOD(Fixture, "a deleted element answers type and ends and nothing else",
+                 "[graph][fork]") {
   const NodeId a = create(person);
   const NodeId b = create(person);
   const RelationshipId r = graph.create_relationship(knows, a, b);
@@ -70,7 +73,8 @@ TEST_CASE_METHOD(Fixture, "a deleted element answers type and ends and nothing e
     try {
       question();
     } catch (const Error& error) {
-      return error.category() == ErrorCategory::EntityNotFound && error.detail() == "DeletedEntityAccess";
+      return error.category() == ErrorCategory::EntityNotFound &&
+             error.detail() == "DeletedEntityAccess";
     }
     return false;
   };
@@ -87,7 +91,8 @@ TEST_CASE_METHOD(Fixture, "a deleted element answers type and ends and nothing e
   CHECK(store->view()->record(r) == std::nullopt);
 }
 
-TEST_CASE_METHOD(Fixture, "deleting a connected node fails at the end of the statement", "[graph][fork]") {
+TEST_CASE_METHOD(Fixture, "deleting a connected node fails at the end of the statement",
+                 "[graph][fork]") {
   const NodeId a = create(person);
   const RelationshipId r = graph.create_relationship(knows, a, a);
   const std::string error = outcome(*transaction, [&](GraphFork& g) { g.delete_node(a); });
@@ -101,7 +106,8 @@ TEST_CASE_METHOD(Fixture, "deleting a connected node fails at the end of the sta
   CHECK(inconsistency(graph) == "");
 }
 
-TEST_CASE_METHOD(Fixture, "a statement that is undone leaves nothing, and the next one works", "[graph][fork]") {
+TEST_CASE_METHOD(Fixture, "a statement that is undone leaves nothing, and the next one works",
+                 "[graph][fork]") {
   create(person, "a");
   const std::string before = dump(graph);
   const std::uint64_t bound = graph.node_id_bound();
@@ -130,13 +136,15 @@ TEST_CASE_METHOD(Fixture, "ids are not given again after a delete", "[graph][for
 TEST_CASE_METHOD(Fixture, "values that cannot be stored are type errors", "[graph][fork]") {
   const NodeId a = create(person);
   for (const Value& value : {Value(Map{{"x", 1}}), Value(List{Map{}}), Value(List{1, "a"})}) {
-    CHECK(outcome(*transaction, [&](GraphFork& g) { g.set_property(a, key, value); })
-              .starts_with("TypeError/InvalidPropertyType"));
+    CHECK(outcome(*transaction, [&](GraphFork& g) {
+            g.set_property(a, key, value);
+          }).starts_with("TypeError/InvalidPropertyType"));
   }
 }
 
 TEST_CASE_METHOD(Fixture, "uniqueness is checked when the statement ends", "[graph][constraint]") {
-  graph.create_constraint(constraint(catalog::ConstraintKind::Unique, catalog::Owner::of(person), key));
+  graph.create_constraint(
+      constraint(catalog::ConstraintKind::Unique, catalog::Owner::of(person), key));
   const NodeId a = create(person, 1);
   const NodeId b = create(person, 2);
   create(city, 1);
@@ -151,7 +159,8 @@ TEST_CASE_METHOD(Fixture, "uniqueness is checked when the statement ends", "[gra
   }
   SECTION("the error names label, value and constraint") {
     CHECK(outcome(*transaction, [&](GraphFork&) { create(person, 1); }) ==
-          "ConstraintValidationFailed: more than one :Person would have key = 1, which the constraint "
+          "ConstraintValidationFailed: more than one :Person would have key = 1, which the "
+          "constraint "
           "constraint_Person_key_unique forbids");
     CHECK(outcome(*transaction, [&](GraphFork& g) { g.add_label(NodeId{2}, person); }) != "");
   }
@@ -180,9 +189,12 @@ TEST_CASE_METHOD(Fixture, "uniqueness is checked when the statement ends", "[gra
   }
 }
 
-TEST_CASE_METHOD(Fixture, "mandatory properties are checked when the statement ends", "[graph][constraint]") {
-  graph.create_constraint(constraint(catalog::ConstraintKind::Existence, catalog::Owner::of(person), key));
-  graph.create_constraint(constraint(catalog::ConstraintKind::Existence, catalog::Owner::of(knows), key));
+TEST_CASE_METHOD(Fixture, "mandatory properties are checked when the statement ends",
+                 "[graph][constraint]") {
+  graph.create_constraint(
+      constraint(catalog::ConstraintKind::Existence, catalog::Owner::of(person), key));
+  graph.create_constraint(
+      constraint(catalog::ConstraintKind::Existence, catalog::Owner::of(knows), key));
   NodeId a;
   CHECK(outcome(*transaction, [&](GraphFork&) { a = create(person, 1); }) == "");
   CHECK(outcome(*transaction, [&](GraphFork&) { create(person); }) ==
@@ -214,7 +226,8 @@ TEST_CASE_METHOD(Fixture, "an enumeration turns names into ordered values", "[gr
   graph.set_property(b, level, "national");
   CHECK(graph.property(a, level).as_enumerated().position == 0);
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.set_property(a, level, "nationl"); }) ==
-        "ConstraintValidationFailed: :Person.level can be 'local', 'national', 'global', not 'nationl'");
+        "ConstraintValidationFailed: :Person.level can be 'local', 'national', 'global', not "
+        "'nationl'");
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.set_property(a, level, 3); }) != "");
   std::vector<NodeId> found;
   const IndexId index = graph.catalog().indexes()[0].id;
@@ -235,19 +248,23 @@ TEST_CASE_METHOD(Fixture, "an enumeration turns names into ordered values", "[gr
   }
 }
 
-TEST_CASE_METHOD(Fixture, "endpoint rules hold relationships to their labels", "[graph][constraint]") {
+TEST_CASE_METHOD(Fixture, "endpoint rules hold relationships to their labels",
+                 "[graph][constraint]") {
   graph.create_endpoint_rule({knows, person, person});
   graph.check_statement();
   const NodeId a = create(person);
   const NodeId b = create(city);
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.create_relationship(knows, a, a); }) == "");
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.create_relationship(knows, a, b); }) ==
-        "ConstraintValidationFailed: a [:KNOWS] relationship cannot join (:Person)-->(:City); declared for it: "
+        "ConstraintValidationFailed: a [:KNOWS] relationship cannot join (:Person)-->(:City); "
+        "declared for it: "
         "(:Person)-->(:Person)");
 }
 
-TEST_CASE_METHOD(Fixture, "the key of a relationship is unique for its type", "[graph][constraint]") {
-  graph.create_constraint(constraint(catalog::ConstraintKind::Unique, catalog::Owner::of(knows), key));
+TEST_CASE_METHOD(Fixture, "the key of a relationship is unique for its type",
+                 "[graph][constraint]") {
+  graph.create_constraint(
+      constraint(catalog::ConstraintKind::Unique, catalog::Owner::of(knows), key));
   const NodeId a = create(person);
   RelationshipId first;
   const auto relate = [&](TypeId type) {
@@ -281,7 +298,8 @@ TEST_CASE_METHOD(Fixture, "a declaration that the data breaks is refused", "[gra
   auto typed = constraint(catalog::ConstraintKind::Type, owner, key);
   typed.type.type = ValueType::String;
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.create_constraint(typed); }) ==
-        "ConstraintValidationFailed: :Person.key is declared as STRING, but the value is a INTEGER: 1");
+        "ConstraintValidationFailed: :Person.key is declared as STRING, but the value is a "
+        "INTEGER: 1");
   CHECK(graph.catalog().constraints().empty());
   CHECK(graph.catalog().indexes().empty());
 }
@@ -294,7 +312,8 @@ TEST_CASE_METHOD(Fixture, "declaring twice and dropping what is not there", "[gr
         "SchemaError: these properties are indexed already, by i");
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.create_index("i", owner, {level}); }) ==
         "SchemaError: there is already an index named i");
-  CHECK(outcome(*transaction, [&](GraphFork& g) { g.drop_index("k"); }) == "SchemaError: there is no index named k");
+  CHECK(outcome(*transaction, [&](GraphFork& g) { g.drop_index("k"); }) ==
+        "SchemaError: there is no index named k");
   CHECK_FALSE(graph.drop_index("k", true));
   CHECK(graph.create_constraint(constraint(catalog::ConstraintKind::Key, owner, level)));
   const std::string name = graph.catalog().constraints()[0].name;
@@ -308,7 +327,8 @@ TEST_CASE_METHOD(Fixture, "declaring twice and dropping what is not there", "[gr
 
 TEST_CASE_METHOD(Fixture, "an index finds by equality, range and prefix", "[graph][index]") {
   graph.create_index("i", catalog::Owner::of(person), {key});
-  const Value values[] = {3, 1, 2.5, "ab", "abc", "b", true, std::string(400, 'l'), std::string(400, 'l') + "m", -7};
+  const Value values[] = {
+      3, 1, 2.5, "ab", "abc", "b", true, std::string(400, 'l'), std::string(400, 'l') + "m", -7};
   std::vector<NodeId> nodes;
   for (const Value& value : values) nodes.push_back(create(person, value));
   const bool committed = GENERATE(false, true);
@@ -352,7 +372,8 @@ TEST_CASE_METHOD(Fixture, "an index finds by equality, range and prefix", "[grap
   CHECK(positions(found) == Ids{7});
 }
 
-TEST_CASE_METHOD(Fixture, "readers see what a fork writes between their calls", "[graph][readers]") {
+TEST_CASE_METHOD(Fixture, "readers see what a fork writes between their calls",
+                 "[graph][readers]") {
   const NodeId a = create(person);
   const NodeId b = create(person);
   AdjacencyReader out(graph, knows, Direction::Out);

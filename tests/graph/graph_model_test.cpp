@@ -1,7 +1,8 @@
 // tests/graph/graph_model_test.cpp
 //
-// Random writes of every kind - in statements that are accepted or undone, in transactions that are committed or
-// rolled back - against a plain model. One store keeps everything decoded, one decodes everything anew each time.
+// Random writes of every kind - in statements that are accepted or undone, in transactions that are
+// committed or rolled back - against a plain model. One store keeps everything decoded, one decodes
+// everything anew each time.
 
 #include <catch2/catch.hpp>
 #include <map>
@@ -34,14 +35,17 @@ struct Model {
 
   void erase(std::uint64_t node) {
     nodes.erase(node);
-    std::erase_if(relationships, [&](const auto& each) { return each.second.start == node || each.second.end == node; });
+    std::erase_if(relationships, [&](const auto& each) {
+      return each.second.start == node || each.second.end == node;
+    });
   }
 };
 
 Map in_key_order(const std::map<std::string, Value>& properties, const catalog::Catalog& catalog) {
   Map map;
   for (const std::string& key : catalog.property_keys()) {
-    if (const auto found = properties.find(key); found != properties.end()) map.set(key, found->second);
+    if (const auto found = properties.find(key); found != properties.end())
+      map.set(key, found->second);
   }
   return map;
 }
@@ -57,7 +61,8 @@ std::string dump(const Model& model, const catalog::Catalog& catalog) {
   }
   for (const auto& [id, each] : model.relationships) {
     text += "[" + std::to_string(id) + ":" + each.type + " " + std::to_string(each.start) + "->" +
-            std::to_string(each.end) + " " + to_string(Value(in_key_order(each.properties, catalog))) + "]\n";
+            std::to_string(each.end) + " " +
+            to_string(Value(in_key_order(each.properties, catalog))) + "]\n";
   }
   return text;
 }
@@ -73,7 +78,8 @@ class Driver {
       const std::string seen = i % 8 == 0 ? agora::graph::dump(*reader) : std::string();
       auto transaction = store_.begin_write(1s);
       for (int statements = pick(4); statements >= 0; --statements) statement(*transaction);
-      REQUIRE(agora::graph::dump(transaction->graph()) == ::dump(model_, transaction->graph().catalog()));
+      REQUIRE(agora::graph::dump(transaction->graph()) ==
+              ::dump(model_, transaction->graph().catalog()));
       if (pick(5) == 0) {
         transaction->rollback();
         model_ = before;
@@ -103,21 +109,33 @@ class Driver {
   }
 
   std::string name(const char* stem, int count) { return stem + std::to_string(pick(count)); }
-  std::uint64_t any_node() { return std::next(model_.nodes.begin(), pick(static_cast<int>(model_.nodes.size())))->first; }
+  std::uint64_t any_node() {
+    return std::next(model_.nodes.begin(), pick(static_cast<int>(model_.nodes.size())))->first;
+  }
   std::uint64_t any_relationship() {
-    return std::next(model_.relationships.begin(), pick(static_cast<int>(model_.relationships.size())))->first;
+    return std::next(model_.relationships.begin(),
+                     pick(static_cast<int>(model_.relationships.size())))
+        ->first;
   }
 
   Value any_value() {
     switch (pick(8)) {
-      case 0: return {};
-      case 1: return pick(2) == 0;
-      case 2: return pick(5) * 0.5;
-      case 3: return std::string(static_cast<std::size_t>(pick(40)), 'x');
-      case 4: return List{pick(3), pick(3)};
-      case 5: return Date{pick(1000) - 500};
-      case 6: return std::string(300, 'y') + std::to_string(pick(3));
-      default: return pick(6);
+      case 0:
+        return {};
+      case 1:
+        return pick(2) == 0;
+      case 2:
+        return pick(5) * 0.5;
+      case 3:
+        return std::string(static_cast<std::size_t>(pick(40)), 'x');
+      case 4:
+        return List{pick(3), pick(3)};
+      case 5:
+        return Date{pick(1000) - 500};
+      case 6:
+        return std::string(300, 'y') + std::to_string(pick(3));
+      default:
+        return pick(6);
     }
   }
 
@@ -134,7 +152,8 @@ class Driver {
       model_.nodes[graph.create_node(labels).value] = node;
     } else if (what < 10) {
       Model::Relationship each{name("T", 2), any_node(), any_node(), {}};
-      const auto id = graph.create_relationship(graph.type_named(each.type), NodeId{each.start}, NodeId{each.end});
+      const auto id = graph.create_relationship(graph.type_named(each.type), NodeId{each.start},
+                                                NodeId{each.end});
       model_.relationships[id.value] = each;
     } else if (what < 13) {
       set(graph, NodeId{any_node()}, model_.nodes);
@@ -144,9 +163,11 @@ class Driver {
       const std::uint64_t node = any_node();
       const std::string label = name("L", 3);
       if (pick(2) == 0) {
-        CHECK(graph.add_label(NodeId{node}, graph.label(label)) == model_.nodes[node].labels.insert(label).second);
+        CHECK(graph.add_label(NodeId{node}, graph.label(label)) ==
+              model_.nodes[node].labels.insert(label).second);
       } else {
-        CHECK(graph.remove_label(NodeId{node}, graph.label(label)) == (model_.nodes[node].labels.erase(label) > 0));
+        CHECK(graph.remove_label(NodeId{node}, graph.label(label)) ==
+              (model_.nodes[node].labels.erase(label) > 0));
       }
     } else if (what < 18 && !model_.relationships.empty()) {
       const std::uint64_t id = any_relationship();

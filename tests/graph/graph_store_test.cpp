@@ -146,7 +146,9 @@ TEST_CASE("readers see whole commits while a writer works", "[graph][store][thre
         degrees += next.degree(node);
         numbers += static_cast<std::size_t>(number.value(node.value).as_int());
       }
-      if (nodes.size() % 10 != 0 || degrees != nodes.size() / 10 * 9 || numbers != nodes.size() / 10 * 45) ++torn;
+      if (nodes.size() % 10 != 0 || degrees != nodes.size() / 10 * 9 ||
+          numbers != nodes.size() / 10 * 45)
+        ++torn;
     }
   };
   std::thread readers[] = {std::thread(read), std::thread(read)};
@@ -157,7 +159,8 @@ TEST_CASE("readers see whole commits while a writer works", "[graph][store][thre
   CHECK(inconsistency(*store->view()) == "");
 }
 
-TEST_CASE("a flipped byte is an error that says what is damaged, never a crash", "[graph][store][corrupt]") {
+TEST_CASE("a flipped byte is an error that says what is damaged, never a crash",
+          "[graph][store][corrupt]") {
   const auto store = GraphStore::open("");
   add_chain(*store, 1500);
   add_chain(*store, 2);
@@ -175,10 +178,11 @@ TEST_CASE("a flipped byte is an error that says what is damaged, never a crash",
       batch.put(storage::KeySpace::Blocks, key, bad);
       store->storage().write(batch, storage::Durability::Relaxed);
       const auto damaged = store->storage().snapshot();
-      for (const RunKey run : {RunKey{RunKind::AdjacencyOut, 0, 0}, RunKey{RunKind::AdjacencyIn, 0, 1},
-                               RunKey{RunKind::Ends, 0, 0}, RunKey{RunKind::Ends, 0, 1},
-                               RunKey{RunKind::NodeColumn, 0, 0}, RunKey{RunKind::NodeShape, 0, 1},
-                               RunKey{RunKind::Label, 0, 0}, RunKey{RunKind::Label, 0, 1}}) {
+      for (const RunKey run :
+           {RunKey{RunKind::AdjacencyOut, 0, 0}, RunKey{RunKind::AdjacencyIn, 0, 1},
+            RunKey{RunKind::Ends, 0, 0}, RunKey{RunKind::Ends, 0, 1},
+            RunKey{RunKind::NodeColumn, 0, 0}, RunKey{RunKind::NodeShape, 0, 1},
+            RunKey{RunKind::Label, 0, 0}, RunKey{RunKind::Label, 0, 1}}) {
         if (BlockKey(run).bytes() != key) continue;
         try {
           load_run(*damaged, run);
@@ -210,7 +214,8 @@ TEST_CASE("deltas behind a block stay few, however many commits there are", "[gr
     graph.set_property(NodeId{0}, PropertyKeyId{0}, i);
     graph.create_relationship(TypeId{0}, NodeId{0}, NodeId{1});
     transaction->commit();
-    for (const RunKey key : {RunKey{RunKind::AdjacencyOut, 0, 0}, RunKey{RunKind::NodeColumn, 0, 0}}) {
+    for (const RunKey key :
+         {RunKey{RunKind::AdjacencyOut, 0, 0}, RunKey{RunKind::NodeColumn, 0, 0}}) {
       const auto run = load_run(*store->storage().snapshot(), key);
       folded = folded || (run->stored_delta_bytes == 0 && i > 0);
       most = std::max(most, run->stored_delta_bytes);

@@ -81,7 +81,8 @@ TEST_CASE("index keys equal and order as the language does", "[graph][index]") {
     values.emplace_back(-near);
     values.emplace_back(static_cast<double>(near));
   }
-  for (const char* text : {"a", "a ", "ab", "b", "ä", "\xf0\x9f\x98\x80"}) values.emplace_back(text);
+  for (const char* text : {"a", "a ", "ab", "b", "ä", "\xf0\x9f\x98\x80"})
+    values.emplace_back(text);
   values.emplace_back(std::string("a\0", 2));
   for (const Value& left : values) {
     for (const Value& right : values) {
@@ -94,8 +95,11 @@ TEST_CASE("index keys equal and order as the language does", "[graph][index]") {
         continue;
       }
       CHECK((left_key->bytes == right_key->bytes) == equal);
-      if (left.is(ValueType::List) || left.is(ValueType::Enumerated) || right.is(ValueType::Enumerated)) continue;
-      if (const auto less = value::less(left, right)) CHECK((left_key->bytes < right_key->bytes) == *less);
+      if (left.is(ValueType::List) || left.is(ValueType::Enumerated) ||
+          right.is(ValueType::Enumerated))
+        continue;
+      if (const auto less = value::less(left, right))
+        CHECK((left_key->bytes < right_key->bytes) == *less);
     }
   }
 }
