@@ -3,18 +3,22 @@
 // Values as keys of an index: the order of the bytes is the language's order of the values, and
 // values that the language calls equal have the same bytes.
 //
-//   key       := component+                      one for each property of the index
-//   component := 'b' u8                          boolean
-//              | 'n' ordered_f64 u16             number: the float at or below it, and what an
-//              integer is above that | 's' text                        string; an enumerated value
-//              is its name | 'd' ordered_i64                 date | 't' ordered_i64 local time |
-//              'u' ordered_i64 ordered_i64     time: nanoseconds in UTC, offset | 'v' ordered_i64
-//              u32             local datetime | 'w' ordered_i64 u32 ordered_i64 text   datetime:
-//              instant, offset, zone | 'x' ordered_i64 ×3 u32          duration | 'l' component* 00
-//              list
+// clang-format off
+//   key       := component+                        one for each property of the index
+//   component := 'b' u8                            boolean
+//              | 'n' ordered_f64 u16               number: the float at or below it, and how far
+//                                                  an integer is above that
+//              | 's' text                          string; an enumerated value is its name
+//              | 'd' ordered_i64                   date
+//              | 't' ordered_i64                   local time
+//              | 'u' ordered_i64 ordered_i64       time: nanoseconds in UTC, offset
+//              | 'v' ordered_i64 u32               local datetime
+//              | 'w' ordered_i64 u32 ordered_i64 text   datetime: instant, offset, zone
+//              | 'x' ordered_i64[3] u32            duration
+//              | 'l' component* 00                 list
 //   text      := bytes, each 00 as 00 FF, then 00 01
-//              | the same of the first 256 bytes, then 00 02 and a 128-bit hash of the whole   (a
-//              long text)
+//              | the same of the first 256 bytes, then 00 02 and a 128-bit hash of the whole
+// clang-format on
 //
 // Equality classes: 1 = 1.0 and -0.0 = 0.0 share a key. NaN equals nothing, so it has no key, is
 // never found and may be in a unique property many times. Zoned times are equal if instant, offset

@@ -2,6 +2,7 @@
 //
 // What is stored under which key.
 //
+// clang-format off
 //   space   key                                                              value
 //   Blocks  partition:u16 'a' direction:u8 type:u32 first:u64 chunk:u16      adjacency of 1,024 source nodes
 //           partition:u16 'e' first:u64 chunk:u16                            type, start and end of relationships
@@ -41,6 +42,7 @@
 //              change := slot carries:u8
 //   catalog    see catalog/catalog_codec.h; counts := next_node next_relationship statistics,
 //              change := next_node next_relationship statistics_change
+// clang-format on
 //
 // Frozen: a change here raises storage::kFormatVersion and adds an upgrade.
 #pragma once

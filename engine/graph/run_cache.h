@@ -7,7 +7,9 @@
 // Why this is safe: a commit puts every run it changed in here before its view can be seen, so an
 // entry that is not newer than a view is right for the view. A reader that decoded a run may put it
 // in only if no newer entry stands there; when one is evicted while an older view lives, its
-// version stays behind. Threads: may be shared.
+// version stays behind.
+//
+// Threads: may be shared.
 #pragma once
 
 #include <array>

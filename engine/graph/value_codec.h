@@ -2,13 +2,21 @@
 //
 // Property values as bytes inside blocks.
 //
-//   value := 0 (null) | 1 (false) | 2 (true) | 3 zigzag (integer) | 4 u64 (float, IEEE 754 bits)
-//          | 5 sized (string) | 6 count value* (list) | 7 zigzag (date)
-//          | 8 varint (local time) | 9 varint zigzag (time: nanoseconds, offset)
-//          | 10 zigzag varint (local datetime) | 11 zigzag varint zigzag sized (datetime: …,
-//          offset, zone) | 12 zigzag zigzag zigzag varint (duration: months, days, seconds,
-//          nanoseconds) | 13 sized sized varint ordered:u8 (enumerated: enumeration, name,
-//          position)
+// clang-format off
+//   value := 0                                     null
+//          | 1 | 2                                 false, true
+//          | 3 zigzag                              integer
+//          | 4 u64                                 float, IEEE 754 bits
+//          | 5 sized                               string
+//          | 6 count value*                        list
+//          | 7 zigzag                              date
+//          | 8 varint                              local time
+//          | 9 varint zigzag                       time: nanoseconds, offset
+//          | 10 zigzag varint                      local datetime
+//          | 11 zigzag varint zigzag sized         datetime: seconds, nanoseconds, offset, zone
+//          | 12 zigzag zigzag zigzag varint        duration: months, days, seconds, nanoseconds
+//          | 13 sized sized varint ordered:u8      enumerated: enumeration, name, position
+// clang-format on
 //
 // Frozen: a change here raises the format number.
 #pragma once
