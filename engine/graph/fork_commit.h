@@ -1,7 +1,9 @@
 // graph/fork_commit.h
 //
 // Turns what a transaction changed into one atomic batch, and afterwards into what the next view
-// shares. Threads: one.
+// shares.
+//
+// Threads: one.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,9 @@
 // graph/index_search.h
 //
 // Reads the entries of one index as a view sees them: those of its snapshot, changed by what its
-// transaction wrote. Threads: one.
+// transaction wrote.
+//
+// Threads: one.
 #pragma once
 
 #include <cstdint>
