@@ -1,0 +1,311 @@
+#include "transfer/import.h"
+
+#include <absl/container/flat_hash_set.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "agora/error.h"
+#include "transfer/import_target.h"
+#include "transfer/key_table.h"
+#include "transfer/manifest.h"
+#include "transfer/problems.h"
+#include "transfer/table_reader.h"
+
+namespace agora::transfer {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 16 * 1024;
+constexpr auto kProgressEvery = std::chrono::milliseconds(100);
+
+std::string quoted(const Value& key) { return "`" + to_string(key) + "`"; }
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : std::string(between)) + word;
+  return all;
+}
+
+class Importer {
+ public:
+  Importer(Manifest manifest, const ImportOptions& options)
+      : manifest_(std::move(manifest)), options_(options), problems_(options) {}
+
+  ImportReport run(graph::GraphStore& store, std::chrono::milliseconds lock_wait) {
+    open_files();
+    infer();
+    const auto view = store.view();
+    const bool empty = view->node_id_bound() == 0 && view->relationship_id_bound() == 0;
+    target_ = empty ? open_bulk_target(store, lock_wait, report_) : open_transaction_target(store, lock_wait, report_);
+    target_->declare(plan_schema(manifest_));
+    for (std::size_t i = 0; i < manifest_.nodes.size(); ++i) read_nodes(i);
+    for (std::size_t i = 0; i < manifest_.relationships.size(); ++i) read_relationships(i);
+    problems_.throw_if_any();
+    tell("storing", /*now=*/true);
+    target_->finish();
+    return std::move(report_);
+  }
+
+ private:
+  void open_files() {
+    for (const NodeFileSpec& spec : manifest_.nodes) files_.push_back(std::make_unique<InputFile>(spec.file));
+    for (const RelationshipFileSpec& spec : manifest_.relationships) {
+      files_.push_back(std::make_unique<InputFile>(spec.file));
+    }
+    for (const auto& file : files_) progress_.total += file->bytes().size();
+  }
+  const InputFile& node_file(std::size_t i) const { return *files_[i]; }
+  const InputFile& relationship_file(std::size_t i) const { return *files_[manifest_.nodes.size() + i]; }
+
+  /// Columns and types of files that no manifest describes.
+  void infer() {
+    for (std::size_t i = 0; i < manifest_.nodes.size(); ++i) {
+      NodeFileSpec& spec = manifest_.nodes[i];
+      if (!spec.columns.empty()) continue;
+      spec.columns = infer_columns(node_file(i));
+      if (spec.columns.empty() || spec.columns.front().name != spec.key) {
+        problems_.add(spec.file, 1, "the header of a file of nodes must begin with `" + spec.key + "`");
+        continue;
+      }
+      ColumnSpec& key = spec.columns.front();
+      if (key.type.type != ValueType::Integer) key.type.type = ValueType::String;
+      key.required = true;
+      key.unique = true;
+      remark(spec.file, spec.columns);
+    }
+    for (std::size_t i = 0; i < manifest_.relationships.size(); ++i) {
+      RelationshipFileSpec& spec = manifest_.relationships[i];
+      if (!spec.columns.empty()) continue;
+      spec.columns = infer_columns(relationship_file(i));
+      if (spec.columns.size() < 2 || spec.columns[0].name != "src" || spec.columns[1].name != "dst") {
+        problems_.add(spec.file, 1, "the header of a file of relationships must begin with `src,dst`");
+        continue;
+      }
+      remark(spec.file, std::vector<ColumnSpec>(spec.columns.begin() + 2, spec.columns.end()));
+    }
+    problems_.throw_if_any();
+  }
+
+  void remark(const fs::path& file, const std::vector<ColumnSpec>& columns) {
+    if (columns.empty()) return;
+    std::vector<std::string> types;
+    for (const ColumnSpec& column : columns) types.push_back(column.name + " " + catalog::to_string(column.type));
+    report_.remarks.push_back(file.filename().string() + ": types inferred from the values: " + joined(types, ", ") + ".");
+  }
+
+  void read_nodes(std::size_t index) {
+    const NodeFileSpec& spec = manifest_.nodes[index];
+    TableReader table(node_file(index), spec.columns, manifest_, /*ends=*/false, problems_);
+    Rows rows;
+    std::vector<NodeId> ids;
+    UniqueValues unique;
+    while (table.usable() && table.read(rows, kRowsAtOnce)) {
+      const std::size_t key = column_of(rows, spec.key);
+      for (std::size_t row = 0; row < rows.count(); ++row) {
+        const Value& value = rows.columns[key][row];
+        const KeyTable::Entry entry{{}, static_cast<std::uint32_t>(index), rows.lines[row]};
+        if (const auto* other = keys_.add(value, entry)) {
+          problems_.add(spec.file, rows.lines[row],
+                        "the " + spec.key + " " + quoted(value) + " was given before, at " +
+                            place(manifest_.nodes[other->file].file, other->line));
+        }
+      }
+      check_unique(spec.file, rows, spec.key, unique);
+      progress_.nodes += rows.count();
+      if (!problems_.any()) {
+        const std::vector<Value> node_keys = rows.columns[key];
+        target_->add_nodes(spec, rows, ids);
+        for (std::size_t row = 0; row < ids.size(); ++row) keys_.set_node(node_keys[row], ids[row]);
+      }
+      tell("reading " + spec.file.filename().string(), false, table.offset());
+    }
+    finish_file(spec.file, spec.count, table, node_file(index));
+  }
+
+  void read_relationships(std::size_t index) {
+    const RelationshipFileSpec& spec = manifest_.relationships[index];
+    TableReader table(relationship_file(index), spec.columns, manifest_, /*ends=*/true, problems_);
+    const std::vector<bool> from = allowed(spec.from);
+    const std::vector<bool> to = allowed(spec.to);
+    Rows rows;
+    std::vector<NodeId> starts;
+    std::vector<NodeId> ends;
+    UniqueValues& unique = unique_of_type_[spec.type];
+    while (table.usable() && table.read(rows, kRowsAtOnce)) {
+      starts.clear();
+      ends.clear();
+      for (std::size_t row = 0; row < rows.count(); ++row) {
+        const auto* start = find_end(spec, rows.lines[row], "src", table.sources()[row], from, spec.from);
+        const auto* end = find_end(spec, rows.lines[row], "dst", table.destinations()[row], to, spec.to);
+        starts.push_back(start ? start->node : NodeId{});
+        ends.push_back(end ? end->node : NodeId{});
+      }
+      check_unique(spec.file, rows, "", unique);
+      progress_.relationships += rows.count();
+      if (!problems_.any()) target_->add_relationships(spec, starts, ends, rows);
+      tell("reading " + spec.file.filename().string(), false, table.offset());
+    }
+    finish_file(spec.file, spec.count, table, relationship_file(index));
+  }
+
+  const KeyTable::Entry* find_end(const RelationshipFileSpec& spec, std::uint64_t line, std::string_view which,
+                                  const std::string& cell, const std::vector<bool>& allowed_files,
+                                  const std::vector<std::string>& labels) {
+    const KeyTable::Entry* entry = keys_.find(cell);
+    if (!entry) {
+      problems_.add(spec.file, line, std::string(which) + ": there is no node with the key `" + cell + "`");
+    } else if (!allowed_files[entry->file]) {
+      problems_.add(spec.file, line,
+                    std::string(which) + ": `" + cell + "` is a node with the label " +
+                        joined(manifest_.nodes[entry->file].labels, ":") + ", and " + spec.type + " needs one with " +
+                        joined(labels, " or "));
+      return nullptr;
+    }
+    return entry;
+  }
+
+  /// By node file: whether its nodes carry one of the labels (all do, if none is asked for).
+  std::vector<bool> allowed(const std::vector<std::string>& labels) const {
+    std::vector<bool> allowed;
+    for (const NodeFileSpec& spec : manifest_.nodes) {
+      const auto carried = [&](const std::string& label) {
+        return std::find(spec.labels.begin(), spec.labels.end(), label) != spec.labels.end();
+      };
+      allowed.push_back(labels.empty() || std::any_of(labels.begin(), labels.end(), carried));
+    }
+    return allowed;
+  }
+
+  /// By column, the values seen so far as text, and where.
+  using UniqueValues = std::map<std::string, absl::flat_hash_map<std::string, std::uint64_t>>;
+
+  void check_unique(const fs::path& file, const Rows& rows, std::string_view except, UniqueValues& seen) {
+    for (std::size_t i = 0; i < rows.specs.size(); ++i) {
+      if (!rows.specs[i]->unique || rows.specs[i]->name == except) continue;
+      auto& values = seen[rows.specs[i]->name];
+      for (std::size_t row = 0; row < rows.count(); ++row) {
+        const Value& value = rows.columns[i][row];
+        if (value.is_null()) continue;
+        const auto [at, added] = values.try_emplace(to_string(value), rows.lines[row]);
+        if (added) continue;
+        problems_.add(file, rows.lines[row],
+                      "column `" + rows.specs[i]->name + "`: " + quoted(value) + " must be unique and was given before, in line " +
+                          std::to_string(at->second));
+      }
+    }
+  }
+
+  void finish_file(const fs::path& file, std::optional<std::uint64_t> count, const TableReader& table,
+                   const InputFile& input) {
+    done_files_ += input.bytes().size();
+    if (!table.usable() || !count || *count == table.record_count()) return;
+    problems_.add(file, 0,
+                  "it has " + std::to_string(table.record_count()) + " rows, and its manifest says " +
+                      std::to_string(*count));
+  }
+
+  static std::size_t column_of(const Rows& rows, const std::string& name) {
+    const auto named = [&](const ColumnSpec* spec) { return spec->name == name; };
+    return static_cast<std::size_t>(std::find_if(rows.specs.begin(), rows.specs.end(), named) - rows.specs.begin());
+  }
+
+  void tell(std::string activity, bool now, std::uint64_t offset = 0) {
+    const auto time = std::chrono::steady_clock::now();
+    if (!options_.progress || (!now && time - told_ < kProgressEvery)) return;
+    told_ = time;
+    progress_.activity = std::move(activity);
+    progress_.done = done_files_ + offset;
+    if (!options_.progress(progress_)) {
+      throw Error(ErrorCategory::Cancelled, "", "the import was cancelled; nothing was imported");
+    }
+  }
+
+  Manifest manifest_;
+  const ImportOptions& options_;
+  Problems problems_;
+  ImportReport report_;
+  ImportProgress progress_;
+  std::chrono::steady_clock::time_point told_{};
+  std::uint64_t done_files_ = 0;
+  std::vector<std::unique_ptr<InputFile>> files_;  ///< Those of the nodes, then those of the relationships.
+  std::unique_ptr<ImportTarget> target_;
+  KeyTable keys_;
+  std::map<std::string, UniqueValues> unique_of_type_;
+};
+
+/// What the manifest beside a single file says of it; the manifests that were read are kept in `known`.
+class NeighbouringManifests {
+ public:
+  template <typename Spec>
+  const Spec* find(const fs::path& file, std::vector<Spec> Manifest::*list) {
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    auto [at, added] = known_.try_emplace(folder.string());
+    if (added && fs::exists(folder / "manifest.json")) at->second = read_manifest(folder);
+    for (const Spec& spec : at->second.*list) {
+      if (fs::equivalent(spec.file, file)) return &spec;
+    }
+    return nullptr;
+  }
+  const Manifest& of(const fs::path& file) {
+    return known_[file.has_parent_path() ? file.parent_path().string() : "."];
+  }
+
+ private:
+  std::map<std::string, Manifest> known_;
+};
+
+void require_file(const fs::path& file) {
+  if (fs::exists(file)) return;
+  throw Error(ErrorCategory::Io, "", "there is no file " + file.string());
+}
+
+void add_enumerations(const std::vector<ColumnSpec>& columns, const Manifest& from, Manifest& to) {
+  for (const ColumnSpec& column : columns) {
+    const catalog::Enumeration* used = from.find_enumeration(column.type.enumeration);
+    if (used && !to.find_enumeration(used->name)) to.enumerations.push_back(*used);
+  }
+}
+
+}  // namespace
+
+ImportReport import_folder(graph::GraphStore& store, const fs::path& folder, const ImportOptions& options,
+                           std::chrono::milliseconds lock_wait) {
+  return Importer(read_manifest(folder), options).run(store, lock_wait);
+}
+
+ImportReport import_files(graph::GraphStore& store, const ImportFiles& files, const ImportOptions& options,
+                          std::chrono::milliseconds lock_wait) {
+  Manifest manifest;
+  NeighbouringManifests neighbours;
+  for (const NodeFile& file : files.nodes) {
+    require_file(file.file);
+    if (file.labels.empty()) throw Error(ErrorCategory::Usage, "", "no label was given for " + file.file.string());
+    NodeFileSpec spec;
+    if (const NodeFileSpec* described = neighbours.find(file.file, &Manifest::nodes)) {
+      spec = *described;
+      add_enumerations(spec.columns, neighbours.of(file.file), manifest);
+    }
+    spec.labels = file.labels;
+    spec.file = file.file;
+    manifest.nodes.push_back(std::move(spec));
+  }
+  for (const RelationshipFile& file : files.relationships) {
+    require_file(file.file);
+    RelationshipFileSpec spec;
+    if (const auto* described = neighbours.find(file.file, &Manifest::relationships)) {
+      spec = *described;
+      add_enumerations(spec.columns, neighbours.of(file.file), manifest);
+      // The labels given for the nodes may differ from the manifest's.
+      spec.from.clear();
+      spec.to.clear();
+    }
+    spec.type = file.type;
+    spec.file = file.file;
+    manifest.relationships.push_back(std::move(spec));
+  }
+  return Importer(std::move(manifest), options).run(store, lock_wait);
+}
+
+}  // namespace agora::transfer

@@ -1,0 +1,48 @@
+// transfer/import_target.h
+//
+// Where an import puts its rows: an empty database is loaded in bulk, another one is changed by one ordinary
+// transaction in which nodes and relationships that are there already are updated.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "agora/import.h"
+#include "agora/value.h"
+#include "base/ids.h"
+#include "graph/graph_store.h"
+#include "transfer/import_schema.h"
+
+namespace agora::transfer {
+
+/// Rows of one file: the property columns of its spec (src and dst left out), and where each row stands.
+struct Rows {
+  std::vector<const ColumnSpec*> specs;
+  std::vector<std::vector<Value>> columns;  ///< As many as specs, each as long as lines.
+  std::vector<std::uint64_t> lines;
+
+  std::size_t count() const noexcept { return lines.size(); }
+};
+
+/// Nothing is left behind unless finish() returns. Errors name the row where the target knows it.
+class ImportTarget {
+ public:
+  virtual ~ImportTarget() = default;
+  virtual void declare(const ImportSchema& schema) = 0;
+  /// Gives the node of each row. `rows` is taken.
+  virtual void add_nodes(const NodeFileSpec& file, Rows& rows, std::vector<NodeId>& ids) = 0;
+  virtual void add_relationships(const RelationshipFileSpec& file, std::span<const NodeId> starts,
+                                 std::span<const NodeId> ends, Rows& rows) = 0;
+  virtual void finish() = 0;
+};
+
+/// What was done is counted in `report`, which must outlive the target.
+std::unique_ptr<ImportTarget> open_bulk_target(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+                                               ImportReport& report);
+std::unique_ptr<ImportTarget> open_transaction_target(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+                                                      ImportReport& report);
+
+}  // namespace agora::transfer

@@ -1,0 +1,42 @@
+// transfer/key_table.h
+//
+// The keys of an import's nodes: one namespace over all files.
+#pragma once
+
+#include <absl/container/flat_hash_map.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "agora/value.h"
+#include "base/ids.h"
+
+namespace agora::transfer {
+
+class KeyTable {
+ public:
+  struct Entry {
+    NodeId node;
+    std::uint32_t file = 0;  ///< Which of the import's node files it came from.
+    std::uint64_t line = 0;
+  };
+
+  /// Adds a key, an integer or a string; gives the entry that has it already, or nullptr if it was added.
+  const Entry* add(const Value& key, const Entry& entry);
+  /// Sets the node of a key that was added.
+  void set_node(const Value& key, NodeId node);
+  /// The entry that a cell src or dst names, or nullptr.
+  const Entry* find(std::string_view cell) const;
+
+ private:
+  absl::flat_hash_map<std::int64_t, Entry> numbers_;
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+  };
+  absl::flat_hash_map<std::string, Entry, TextHash, std::equal_to<>> texts_;
+};
+
+}  // namespace agora::transfer

@@ -1,0 +1,147 @@
+#include "transfer/table_reader.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "agora/error.h"
+#include "base/utf8.h"
+
+namespace agora::transfer {
+namespace {
+
+constexpr std::string_view kEnds[] = {"src", "dst"};
+
+bool is_ascii(std::string_view bytes) noexcept {
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, bytes.data() + i, sizeof word);
+    if (word & 0x8080808080808080u) return false;
+  }
+  for (; i < bytes.size(); ++i) {
+    if (static_cast<unsigned char>(bytes[i]) >= 0x80) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<ColumnSpec> infer_columns(const InputFile& file) {
+  CsvReader csv(file.bytes());
+  std::vector<ColumnSpec> columns;
+  if (!csv.next()) return columns;
+  for (std::size_t i = 0; i < csv.field_count(); ++i) columns.push_back({.name = std::string(csv.field(i)), .type = {}});
+  std::vector<TypeGuess> guesses(columns.size());
+  while (csv.next() || csv.problem()) {
+    if (csv.problem()) continue;
+    for (std::size_t i = 0; i < std::min(guesses.size(), csv.field_count()); ++i) {
+      guesses[i].see(csv.field(i), csv.quoted(i));
+    }
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].type.type = guesses[i].type();
+  return columns;
+}
+
+TableReader::TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns, const Manifest& manifest,
+                         bool ends, Problems& problems)
+    : file_(file), problems_(problems), csv_(file.bytes()),
+      check_utf8_(!is_ascii(file.bytes()) && !base::is_valid_utf8(file.bytes())), with_ends_(ends) {
+  read_header(columns, manifest, ends);
+}
+
+void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Manifest& manifest, bool ends) {
+  const auto unusable = [&](const std::string& reason) {
+    usable_ = false;
+    problems_.add(file_.path(), csv_.line() == 0 ? 0 : csv_.line(), reason);
+  };
+  if (!csv_.next()) return unusable(csv_.problem().value_or("the file is empty; a header line is needed"));
+  width_ = csv_.field_count();
+  std::vector<std::string> header;
+  for (std::size_t i = 0; i < width_; ++i) header.emplace_back(csv_.field(i));
+  for (std::size_t i = 0; i < width_; ++i) {
+    if (!base::is_valid_utf8(header[i])) return unusable("the header is not valid UTF-8");
+    if (header[i].empty()) return unusable("column " + std::to_string(i + 1) + " has no name");
+    if (std::find(header.begin(), header.begin() + static_cast<std::ptrdiff_t>(i), header[i]) !=
+        header.begin() + static_cast<std::ptrdiff_t>(i)) {
+      return unusable("the column `" + header[i] + "` comes twice");
+    }
+  }
+  const auto field_of = [&](std::string_view name) {
+    return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
+  };
+  const auto is_end = [&](std::string_view name) { return ends && (name == kEnds[0] || name == kEnds[1]); };
+  for (std::size_t end = 0; ends && end < 2; ++end) {
+    end_fields_[end] = field_of(kEnds[end]);
+    if (end_fields_[end] == width_) return unusable("the column `" + std::string(kEnds[end]) + "` is missing");
+  }
+  for (const ColumnSpec& column : columns) {
+    if (is_end(column.name)) continue;
+    const std::size_t field = field_of(column.name);
+    if (field == width_) return unusable("the column `" + column.name + "` is missing");
+    columns_.push_back({field, CellReader(column.type, manifest.find_enumeration(column.type.enumeration)), &column});
+  }
+  for (const std::string& name : header) {
+    const auto named = [&](const ColumnSpec& column) { return column.name == name; };
+    if (!is_end(name) && std::none_of(columns.begin(), columns.end(), named)) {
+      return unusable("the manifest has no column `" + name + "`");
+    }
+  }
+  row_.resize(columns_.size());
+}
+
+bool TableReader::read(Rows& rows, std::size_t max) {
+  rows.specs.clear();
+  for (const Column& column : columns_) rows.specs.push_back(column.spec);
+  rows.columns.resize(columns_.size());
+  for (auto& column : rows.columns) {
+    column.clear();
+    column.reserve(max);
+  }
+  rows.lines.clear();
+  ends_[0].clear();
+  ends_[1].clear();
+  while (rows.count() < max) {
+    const bool more = csv_.next();
+    if (!more && !csv_.problem()) break;
+    ++records_;
+    if (!more) {
+      bad(*csv_.problem());
+      continue;
+    }
+    convert(rows);
+  }
+  return rows.count() > 0;
+}
+
+bool TableReader::convert(Rows& rows) {
+  if (csv_.field_count() != width_) {
+    bad("the row has " + std::to_string(csv_.field_count()) + " fields, the header " + std::to_string(width_));
+    return false;
+  }
+  if (check_utf8_) {
+    for (std::size_t i = 0; i < width_; ++i) {
+      if (base::is_valid_utf8(csv_.field(i))) continue;
+      bad("field " + std::to_string(i + 1) + " is not valid UTF-8");
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const Column& column = columns_[i];
+    try {
+      row_[i] = column.reader.read(csv_.field(column.field), csv_.quoted(column.field));
+    } catch (const std::string& reason) {
+      bad("column `" + column.spec->name + "`: " + reason);
+      return false;
+    }
+    if (column.spec->required && row_[i].is_null()) {
+      bad("column `" + column.spec->name + "` is empty and must not be");
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i < columns_.size(); ++i) rows.columns[i].push_back(std::move(row_[i]));
+  rows.lines.push_back(csv_.line());
+  for (std::size_t end = 0; with_ends_ && end < 2; ++end) ends_[end].emplace_back(csv_.field(end_fields_[end]));
+  return true;
+}
+
+}  // namespace agora::transfer
