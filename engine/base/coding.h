@@ -4,10 +4,10 @@
 //
 //   u8, u16, u32, u64   big-endian, so that byte order is number order (for keys)
 //   ordered_i64         the sign bit flipped, then big-endian
-//   ordered_f64         IEEE 754 with the sign bit (or, below zero, every bit) flipped, then big-endian
-//   varint              7 bits a byte, least significant first, the high bit means "more" (for values)
-//   zigzag              0, -1, 1, -2, … as varints 0, 1, 2, 3, …
-//   sized bytes         the length as a varint, then the bytes
+//   ordered_f64         IEEE 754 with the sign bit (or, below zero, every bit) flipped, then
+//   big-endian varint              7 bits a byte, least significant first, the high bit means
+//   "more" (for values) zigzag              0, -1, 1, -2, … as varints 0, 1, 2, 3, … sized bytes
+//   the length as a varint, then the bytes
 //
 // Frozen: stored data is read with these.
 #pragma once
@@ -40,7 +40,9 @@ inline Number load_big_endian(const char* from) noexcept {
   return number;
 }
 
-inline void put_u8(std::string& out, std::uint8_t number) { out.push_back(static_cast<char>(number)); }
+inline void put_u8(std::string& out, std::uint8_t number) {
+  out.push_back(static_cast<char>(number));
+}
 
 template <typename Number>
 inline void put_big_endian(std::string& out, Number number) {
@@ -61,7 +63,8 @@ inline std::int64_t decode_ordered_i64(std::uint64_t word) noexcept {
   return static_cast<std::int64_t>(word ^ kSignBit);
 }
 
-/// -0.0 sorts just below 0.0, a NaN beyond infinity of its sign: normalise first where they must be equal.
+/// -0.0 sorts just below 0.0, a NaN beyond infinity of its sign: normalise first where they must be
+/// equal.
 inline std::uint64_t encode_ordered_f64(double number) noexcept {
   const auto bits = std::bit_cast<std::uint64_t>(number);
   return bits & kSignBit ? ~bits : bits | kSignBit;
@@ -69,7 +72,9 @@ inline std::uint64_t encode_ordered_f64(double number) noexcept {
 inline double decode_ordered_f64(std::uint64_t word) noexcept {
   return std::bit_cast<double>(word & kSignBit ? word & ~kSignBit : ~word);
 }
-inline void put_ordered_f64(std::string& out, double number) { put_u64(out, encode_ordered_f64(number)); }
+inline void put_ordered_f64(std::string& out, double number) {
+  put_u64(out, encode_ordered_f64(number));
+}
 
 /// Writes at most kMaxVarintBytes to `to`; gives the place after the last.
 inline char* store_varint(char* to, std::uint64_t number) noexcept {
@@ -98,8 +103,8 @@ inline void put_sized(std::string& out, std::string_view bytes) {
   out.append(bytes);
 }
 
-/// What a ByteReader throws when the bytes end too early or a varint is too long. The layer that decodes
-/// catches it and says which value is damaged.
+/// What a ByteReader throws when the bytes end too early or a varint is too long. The layer that
+/// decodes catches it and says which value is damaged.
 class MalformedBytes : public std::runtime_error {
  public:
   MalformedBytes() : std::runtime_error("the bytes end too early or do not form a number") {}
@@ -123,7 +128,8 @@ class ByteReader {
   double ordered_f64() { return decode_ordered_f64(u64()); }
 
   std::uint64_t varint() {
-    if (at_ != end_ && static_cast<std::uint8_t>(*at_) < 0x80) return static_cast<std::uint8_t>(*at_++);
+    if (at_ != end_ && static_cast<std::uint8_t>(*at_) < 0x80)
+      return static_cast<std::uint8_t>(*at_++);
     return long_varint();
   }
   std::int64_t zigzag() { return unzigzag(varint()); }

@@ -1,7 +1,7 @@
 // storage/fork_guard.h
 //
-// A store has threads, locks and open logs that a child process made by fork does not get whole. The child must
-// not touch them, not even to tidy up.
+// A store has threads, locks and open logs that a child process made by fork does not get whole.
+// The child must not touch them, not even to tidy up.
 #pragma once
 
 #include <cstdint>

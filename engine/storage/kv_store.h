@@ -1,19 +1,20 @@
 // storage/kv_store.h
 //
-// The ordered key-value seam: all that Agora keeps goes through these interfaces. It knows bytes only; what
-// a key or a value means is the graph layer's business. There are two implementations: a durable one in a
-// folder (rocks_store.cpp) and one in memory (memory_store.cpp).
+// The ordered key-value seam: all that Agora keeps goes through these interfaces. It knows bytes
+// only; what a key or a value means is the graph layer's business. There are two implementations: a
+// durable one in a folder (rocks_store.cpp) and one in memory (memory_store.cpp).
 //
-// Bytes: keys compare byte by byte as unsigned numbers, a shorter key before its extensions. A key is not
-// empty. `append` adds raw bytes to what the key has (nothing, if the key does not exist), so whoever needs
-// to tell the parts of a value from each other frames them itself.
+// Bytes: keys compare byte by byte as unsigned numbers, a shorter key before its extensions. A key
+// is not empty. `append` adds raw bytes to what the key has (nothing, if the key does not exist),
+// so whoever needs to tell the parts of a value from each other frames them itself.
 //
-// Errors: everything here throws agora::Error: Io (the operating system refused), Corrupt (a checksum or the
-// structure failed; the message names the file), Locked, FormatTooNew, TransactionError (a write to a store
-// that was opened read-only), Usage (the store was carried into a child process by fork, wrong folder).
+// Errors: everything here throws agora::Error: Io (the operating system refused), Corrupt (a
+// checksum or the structure failed; the message names the file), Locked, FormatTooNew,
+// TransactionError (a write to a store that was opened read-only), Usage (the store was carried
+// into a child process by fork, wrong folder).
 //
-// Threads: a KvStore and a Snapshot may be shared by threads. A Cursor, a WriteBatch and a SortedRunWriter
-// belong to one thread at a time.
+// Threads: a KvStore and a Snapshot may be shared by threads. A Cursor, a WriteBatch and a
+// SortedRunWriter belong to one thread at a time.
 #pragma once
 
 #include <chrono>
@@ -29,10 +30,12 @@
 
 namespace agora::storage {
 
-/// The number of the byte format, written to the folder. It rises whenever a layout of any layer changes.
+/// The number of the byte format, written to the folder. It rises whenever a layout of any layer
+/// changes.
 inline constexpr std::uint32_t kFormatVersion = 1;
 
-/// Two at most: each one costs a read-only open about a millisecond. Tell further ones apart by key prefix.
+/// Two at most: each one costs a read-only open about a millisecond. Tell further ones apart by key
+/// prefix.
 enum class KeySpace : std::uint8_t {
   Blocks,  ///< Large values, read whole: adjacency, columns, shapes, labels, catalog.
   Index,   ///< Small entries, found by seek: property indexes, uniqueness, postings.
@@ -42,7 +45,8 @@ inline constexpr std::size_t kKeySpaceCount = 2;
 /// What `write` has done when it returns.
 enum class Durability : std::uint8_t {
   Synced,   ///< On the disk: it survives a loss of power.
-  Relaxed,  ///< Handed to the operating system: it survives the end of this process, however that comes.
+  Relaxed,  ///< Handed to the operating system: it survives the end of this process, however that
+            ///< comes.
 };
 
 /// Changes that become visible together. They apply in the order in which they were added.
@@ -85,8 +89,9 @@ class WriteBatch {
   std::string bytes_;
 };
 
-/// Walks one key space in byte order over a snapshot. Holds its snapshot, so it may outlive the pointer it
-/// was made from. An error while reading is thrown, so valid() == false always means that there is no such entry.
+/// Walks one key space in byte order over a snapshot. Holds its snapshot, so it may outlive the
+/// pointer it was made from. An error while reading is thrown, so valid() == false always means
+/// that there is no such entry.
 class Cursor {
  public:
   virtual ~Cursor() = default;
@@ -102,22 +107,25 @@ class Cursor {
   virtual bool valid() const = 0;
   /// The current key; its bytes stay put until the cursor moves. Requires: valid().
   virtual std::string_view key() const = 0;
-  /// The current value, everything appended included; its bytes stay put until the cursor moves. Requires: valid().
+  /// The current value, everything appended included; its bytes stay put until the cursor moves.
+  /// Requires: valid().
   virtual std::string_view value() const = 0;
 };
 
-/// The store at one moment: immutable, cheap to take, valid as long as somebody holds it (also when the store
-/// was closed or refreshed meanwhile). Reading it never blocks a writer.
+/// The store at one moment: immutable, cheap to take, valid as long as somebody holds it (also when
+/// the store was closed or refreshed meanwhile). Reading it never blocks a writer.
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
-  /// Writes the key's value to `value` and returns true, or returns false and leaves `value` unspecified.
+  /// Writes the key's value to `value` and returns true, or returns false and leaves `value`
+  /// unspecified.
   virtual bool get(KeySpace space, std::string_view key, std::string& value) const = 0;
   /// Gives `values[i]` for `keys[i]`, or nullopt. Quicker than many get() when the keys are sorted.
   virtual void multi_get(KeySpace space, std::span<const std::string_view> keys,
                          std::vector<std::optional<std::string>>& values) const = 0;
-  /// A cursor over the keys of `space` below `end` (all, if empty). `read_ahead` says that a long run will be
-  /// read in order, so that the store fetches more at once and does not push other blocks out of its cache.
+  /// A cursor over the keys of `space` below `end` (all, if empty). `read_ahead` says that a long
+  /// run will be read in order, so that the store fetches more at once and does not push other
+  /// blocks out of its cache.
   virtual std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end = {},
                                          bool read_ahead = false) const = 0;
   /// Rises with every write; equal numbers of one store mean equal contents.
@@ -157,41 +165,45 @@ class KvStore {
   virtual void sync() = 0;
 
   virtual std::unique_ptr<SortedRunWriter> new_run(KeySpace space) = 0;
-  /// Adds all runs at once, over what is there. Runs of one key space must not overlap each other. Durable
-  /// when it returns.
+  /// Adds all runs at once, over what is there. Runs of one key space must not overlap each other.
+  /// Durable when it returns.
   virtual void ingest(std::vector<std::unique_ptr<SortedRunWriter>> runs) = 0;
 
   /// Moves written data from the log to its place, so that the next open need not replay the log.
   virtual void flush() = 0;
   /// Rewrites everything in its smallest form, dropping what was removed.
   virtual void compact() = 0;
-  /// Makes a copy that opens as a store of its own in `target`, which must not exist. Files are hard links
-  /// where the file system has them. Writers may go on.
+  /// Makes a copy that opens as a store of its own in `target`, which must not exist. Files are
+  /// hard links where the file system has them. Writers may go on.
   virtual void checkpoint(const std::filesystem::path& target) = 0;
-  /// Read-only stores: moves on to what was written since. Snapshots taken before keep what they see. Returns
-  /// true if there was something new. For a writable store nothing happens.
+  /// Read-only stores: moves on to what was written since. Snapshots taken before keep what they
+  /// see. Returns true if there was something new. For a writable store nothing happens.
   virtual bool refresh() = 0;
   /// Bytes on disk (or in memory).
   virtual std::uint64_t byte_size() const = 0;
-  /// Flushes and releases the lock (as soon as the last snapshot is gone). Nothing but the destructor may follow.
+  /// Flushes and releases the lock (as soon as the last snapshot is gone). Nothing but the
+  /// destructor may follow.
   virtual void close() = 0;
 };
 
 enum class OpenMode : std::uint8_t {
   ReadWrite,  ///< One process at a time.
-  ReadOnly,   ///< Any number of processes, also beside a writer. Writes nothing, needs no right to write.
+  ReadOnly,   ///< Any number of processes, also beside a writer. Writes nothing, needs no right to
+              ///< write.
 };
 
 struct StoreOptions {
   OpenMode mode = OpenMode::ReadWrite;
-  bool create_if_missing = true;            ///< ReadWrite only.
-  std::chrono::milliseconds lock_wait{0};   ///< How long to wait for the write lock; 0 fails at once.
-  std::size_t cache_bytes = 32u << 20;      ///< For blocks as they are on disk, uncompressed.
-  std::string program = "agora";            ///< Names the holder of the lock to others.
+  bool create_if_missing = true;  ///< ReadWrite only.
+  std::chrono::milliseconds lock_wait{
+      0};                               ///< How long to wait for the write lock; 0 fails at once.
+  std::size_t cache_bytes = 32u << 20;  ///< For blocks as they are on disk, uncompressed.
+  std::string program = "agora";        ///< Names the holder of the lock to others.
 };
 
 /// Opens the store in `folder`.
-std::unique_ptr<KvStore> open_store(const std::filesystem::path& folder, const StoreOptions& options = {});
+std::unique_ptr<KvStore> open_store(const std::filesystem::path& folder,
+                                    const StoreOptions& options = {});
 
 /// A new, empty store in memory.
 std::unique_ptr<KvStore> open_memory_store();

@@ -1,4 +1,5 @@
-// The store in memory: two persistent maps under one mutex. For tests and for databases that nobody keeps.
+// The store in memory: two persistent maps under one mutex. For tests and for databases that nobody
+// keeps.
 
 #include <array>
 #include <mutex>
@@ -86,7 +87,8 @@ class MemorySnapshot final : public Snapshot, public std::enable_shared_from_thi
     }
   }
 
-  std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end, bool /*read_ahead*/) const override {
+  std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end,
+                                 bool /*read_ahead*/) const override {
     return std::make_unique<MemoryCursor>(shared_from_this(), state_.map(space), end);
   }
 
@@ -130,7 +132,9 @@ class MemoryStore final : public KvStore {
   }
   void sync() override {}
 
-  std::unique_ptr<SortedRunWriter> new_run(KeySpace space) override { return std::make_unique<MemoryRun>(space); }
+  std::unique_ptr<SortedRunWriter> new_run(KeySpace space) override {
+    return std::make_unique<MemoryRun>(space);
+  }
   void ingest(std::vector<std::unique_ptr<SortedRunWriter>> runs) override {
     fork_.check();
     const std::scoped_lock guard(mutex_);
@@ -160,10 +164,18 @@ class MemoryStore final : public KvStore {
       const auto change = batch.operation(i);
       PersistentMap& map = state_.map(change.space);
       switch (change.kind) {
-        case WriteBatch::Kind::Put: map.put(state_.sequence, change.key, change.value); break;
-        case WriteBatch::Kind::Append: map.append(state_.sequence, change.key, change.value); break;
-        case WriteBatch::Kind::Remove: map.remove(state_.sequence, change.key); break;
-        case WriteBatch::Kind::RemoveRange: map.remove_range(state_.sequence, change.key, change.value); break;
+        case WriteBatch::Kind::Put:
+          map.put(state_.sequence, change.key, change.value);
+          break;
+        case WriteBatch::Kind::Append:
+          map.append(state_.sequence, change.key, change.value);
+          break;
+        case WriteBatch::Kind::Remove:
+          map.remove(state_.sequence, change.key);
+          break;
+        case WriteBatch::Kind::RemoveRange:
+          map.remove_range(state_.sequence, change.key, change.value);
+          break;
       }
     }
   }

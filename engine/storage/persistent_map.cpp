@@ -35,8 +35,9 @@ void GrowingValue::copy_to(std::string& to) const {
   }
 }
 
-/// A leaf has entries only. An inner node has as many children as entries: entries[i] is a lower bound of all
-/// keys below children[i] (for the first child, of those that are there when it is looked for).
+/// A leaf has entries only. An inner node has as many children as entries: entries[i] is a lower
+/// bound of all keys below children[i] (for the first child, of those that are there when it is
+/// looked for).
 struct PersistentMap::Node {
   std::uint64_t edit = 0;
   std::vector<EntryPtr> entries;
@@ -46,14 +47,16 @@ struct PersistentMap::Node {
 
   /// In a leaf: where `key` is or belongs.
   std::size_t lower_bound(std::string_view key) const noexcept {
-    const auto at = std::lower_bound(entries.begin(), entries.end(), key,
-                                     [](const EntryPtr& entry, std::string_view k) { return entry->key < k; });
+    const auto at =
+        std::lower_bound(entries.begin(), entries.end(), key,
+                         [](const EntryPtr& entry, std::string_view k) { return entry->key < k; });
     return static_cast<std::size_t>(at - entries.begin());
   }
   /// In an inner node: the child in which `key` is or belongs.
   std::size_t child_of(std::string_view key) const noexcept {
-    const auto at = std::upper_bound(entries.begin() + 1, entries.end(), key,
-                                     [](std::string_view k, const EntryPtr& entry) { return k < entry->key; });
+    const auto at =
+        std::upper_bound(entries.begin() + 1, entries.end(), key,
+                         [](std::string_view k, const EntryPtr& entry) { return k < entry->key; });
     return static_cast<std::size_t>(at - entries.begin()) - 1;
   }
 };
@@ -106,14 +109,16 @@ NodePtr insert(NodePtr& node, std::uint64_t edit, EntryPtr entry) {
     NodePtr upper = insert(mine.children[at], edit, std::move(entry));
     if (!upper) return nullptr;
     ++at;
-    mine.entries.insert(mine.entries.begin() + static_cast<std::ptrdiff_t>(at), upper->entries.front());
+    mine.entries.insert(mine.entries.begin() + static_cast<std::ptrdiff_t>(at),
+                        upper->entries.front());
     mine.children.insert(mine.children.begin() + static_cast<std::ptrdiff_t>(at), std::move(upper));
   }
   if (mine.entries.size() <= kCapacity) return nullptr;
   return split(mine, at + 1 == mine.entries.size());
 }
 
-/// Removes an existing key below `node`; true if nothing is left there. Nodes are not filled up again.
+/// Removes an existing key below `node`; true if nothing is left there. Nodes are not filled up
+/// again.
 bool erase(NodePtr& node, std::uint64_t edit, std::string_view key) {
   Node& mine = own(node, edit);
   if (mine.leaf()) {
@@ -157,7 +162,8 @@ void PersistentMap::put(std::uint64_t edit, std::string_view key, std::string_vi
   byte_size_ += value.size();
   byte_size_ -= old ? old->size() : 0;
   byte_size_ += old ? 0 : key.size();
-  set(edit, std::make_shared<const Entry>(Entry{std::string(key), std::make_shared<const GrowingValue>(value)}));
+  set(edit, std::make_shared<const Entry>(
+                Entry{std::string(key), std::make_shared<const GrowingValue>(value)}));
 }
 
 void PersistentMap::append(std::uint64_t edit, std::string_view key, std::string_view bytes) {
@@ -186,7 +192,8 @@ void PersistentMap::remove(std::uint64_t edit, std::string_view key) {
 void PersistentMap::remove_range(std::uint64_t edit, std::string_view begin, std::string_view end) {
   std::vector<std::string> keys;
   Position at(*this);
-  for (at.seek(begin); at.entry() && at.entry()->key < end; at.next()) keys.push_back(at.entry()->key);
+  for (at.seek(begin); at.entry() && at.entry()->key < end; at.next())
+    keys.push_back(at.entry()->key);
   for (const auto& key : keys) remove(edit, key);
 }
 

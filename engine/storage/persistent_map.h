@@ -1,8 +1,9 @@
 // storage/persistent_map.h
 //
-// An ordered map of byte strings whose old versions stay readable: the heart of the store in memory. A B+ tree;
-// a change copies the nodes on the way from the root to its leaf, unless the same edit made them. So a version is
-// one pointer, taking one costs nothing, and readers of older versions are never disturbed.
+// An ordered map of byte strings whose old versions stay readable: the heart of the store in
+// memory. A B+ tree; a change copies the nodes on the way from the root to its leaf, unless the
+// same edit made them. So a version is one pointer, taking one costs nothing, and readers of older
+// versions are never disturbed.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +14,8 @@
 
 namespace agora::storage {
 
-/// A value that grows at its end without being copied: the latest piece first, the older ones behind it.
+/// A value that grows at its end without being copied: the latest piece first, the older ones
+/// behind it.
 class GrowingValue {
  public:
   explicit GrowingValue(std::string_view bytes) : bytes_(bytes), size_(bytes.size()) {}
@@ -45,8 +47,8 @@ class PersistentMap {
   /// The value of `key`, or nullptr; lives as long as this version or a copy of it.
   const GrowingValue* find(std::string_view key) const noexcept;
 
-  // Changes belong to an edit. Nodes that an edit made itself it changes in place, so its number must be new
-  // whenever a copy of the map was given away since the last change.
+  // Changes belong to an edit. Nodes that an edit made itself it changes in place, so its number
+  // must be new whenever a copy of the map was given away since the last change.
   void put(std::uint64_t edit, std::string_view key, std::string_view value);
   void append(std::uint64_t edit, std::string_view key, std::string_view bytes);
   void remove(std::uint64_t edit, std::string_view key);

@@ -13,7 +13,8 @@ namespace {
 
 using rocksdb::Slice;
 
-/// Appends operands to the value. Without a separator, and in any grouping, so operands may be joined early.
+/// Appends operands to the value. Without a separator, and in any grouping, so operands may be
+/// joined early.
 class Concatenate : public rocksdb::MergeOperator {
  public:
   const char* Name() const override { return "agora.concatenate"; }
@@ -48,7 +49,8 @@ class NoLog : public rocksdb::Logger {
 
 }  // namespace
 
-void fail(const rocksdb::Status& status, std::string_view attempt, const std::filesystem::path& folder) {
+void fail(const rocksdb::Status& status, std::string_view attempt,
+          const std::filesystem::path& folder) {
   std::string reason = status.getState() ? status.getState() : "";
   std::replace(reason.begin(), reason.end(), '\n', ' ');
   // A missing table is reported under the name it would have had long ago.
@@ -92,7 +94,8 @@ int BackgroundThreads::UnSchedule(void* tag, Priority priority) {
   {
     const std::scoped_lock guard(mutex_);
     auto& jobs = lane(priority).jobs;
-    const auto from = std::stable_partition(jobs.begin(), jobs.end(), [&](const Job& job) { return job.tag != tag; });
+    const auto from = std::stable_partition(jobs.begin(), jobs.end(),
+                                            [&](const Job& job) { return job.tag != tag; });
     dropped.assign(from, jobs.end());
     jobs.erase(from, jobs.end());
   }
@@ -141,7 +144,8 @@ rocksdb::DBOptions database_options(rocksdb::Env* env) {
   return options;
 }
 
-rocksdb::ColumnFamilyOptions family_options(KeySpace space, const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions family_options(KeySpace space,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions options;
   options.merge_operator = std::make_shared<Concatenate>();
   options.write_buffer_size = 16u << 20;

@@ -23,20 +23,24 @@
 namespace agora::storage {
 
 /// Throws the Error for `status`: "`attempt` the database `folder`: reason".
-[[noreturn]] void fail(const rocksdb::Status& status, std::string_view attempt, const std::filesystem::path& folder);
-inline void check(const rocksdb::Status& status, std::string_view attempt, const std::filesystem::path& folder) {
+[[noreturn]] void fail(const rocksdb::Status& status, std::string_view attempt,
+                       const std::filesystem::path& folder);
+inline void check(const rocksdb::Status& status, std::string_view attempt,
+                  const std::filesystem::path& folder) {
   if (!status.ok()) fail(status, attempt, folder);
 }
 
-/// Runs a store's flushes and compactions on threads of its own. The library's default threads belong to the
-/// process in which they were first needed: in a child made by fork they would be waited for in vain.
+/// Runs a store's flushes and compactions on threads of its own. The library's default threads
+/// belong to the process in which they were first needed: in a child made by fork they would be
+/// waited for in vain.
 class BackgroundThreads : public rocksdb::EnvWrapper {
  public:
   BackgroundThreads() : rocksdb::EnvWrapper(rocksdb::Env::Default()) {}
   ~BackgroundThreads() override;
 
   const char* Name() const override { return "agora.background"; }
-  void Schedule(void (*work)(void*), void* argument, Priority priority, void* tag, void (*drop)(void*)) override;
+  void Schedule(void (*work)(void*), void* argument, Priority priority, void* tag,
+                void (*drop)(void*)) override;
   int UnSchedule(void* tag, Priority priority) override;
   unsigned int GetThreadPoolQueueLen(Priority priority) const override;
   void SetBackgroundThreads(int, Priority) override {}
@@ -68,6 +72,7 @@ class BackgroundThreads : public rocksdb::EnvWrapper {
 
 /// `env` must outlive the database; null takes the library's own.
 rocksdb::DBOptions database_options(rocksdb::Env* env);
-rocksdb::ColumnFamilyOptions family_options(KeySpace space, const std::shared_ptr<rocksdb::Cache>& cache);
+rocksdb::ColumnFamilyOptions family_options(KeySpace space,
+                                            const std::shared_ptr<rocksdb::Cache>& cache);
 
 }  // namespace agora::storage

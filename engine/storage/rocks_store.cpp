@@ -1,7 +1,8 @@
 // The durable store: RocksDB behind the seam. This file and rocks_options.* are all that know it.
 //
-// Two column families, a background thread or two, no log for people. Opening is part of a query's cost, so
-// the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes, and at close.
+// Two column families, a background thread or two, no log for people. Opening is part of a query's
+// cost, so the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes,
+// and at close.
 
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
@@ -65,14 +66,16 @@ struct Handle {
     db.reset();
   }
 
-  rocksdb::ColumnFamilyHandle* family(KeySpace space) const { return families[static_cast<std::size_t>(space)]; }
+  rocksdb::ColumnFamilyHandle* family(KeySpace space) const {
+    return families[static_cast<std::size_t>(space)];
+  }
 };
 using HandlePtr = std::shared_ptr<const Handle>;
 
 class RocksCursor final : public Cursor {
  public:
-  RocksCursor(SnapshotPtr snapshot, const Handle& handle, rocksdb::ReadOptions options, KeySpace space,
-              std::string_view end)
+  RocksCursor(SnapshotPtr snapshot, const Handle& handle, rocksdb::ReadOptions options,
+              KeySpace space, std::string_view end)
       : snapshot_(std::move(snapshot)), handle_(handle), end_(end), end_slice_(slice(end_)) {
     if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
     iterator_.reset(handle.db->NewIterator(options, handle.family(space)));
@@ -143,8 +146,8 @@ class RocksSnapshot final : public Snapshot, public std::enable_shared_from_this
     for (const auto key : keys) slices.push_back(slice(key));
     std::vector<rocksdb::PinnableSlice> found(keys.size());
     std::vector<Status> statuses(keys.size());
-    handle_->db->MultiGet(options_, handle_->family(space), keys.size(), slices.data(), found.data(),
-                          statuses.data(), std::is_sorted(keys.begin(), keys.end()));
+    handle_->db->MultiGet(options_, handle_->family(space), keys.size(), slices.data(),
+                          found.data(), statuses.data(), std::is_sorted(keys.begin(), keys.end()));
     values.assign(keys.size(), std::nullopt);
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (statuses[i].IsNotFound()) continue;
@@ -153,7 +156,8 @@ class RocksSnapshot final : public Snapshot, public std::enable_shared_from_this
     }
   }
 
-  std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end, bool read_ahead) const override {
+  std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end,
+                                 bool read_ahead) const override {
     handle_->fork.check();
     rocksdb::ReadOptions options = options_;
     if (read_ahead) {
@@ -175,8 +179,11 @@ class RocksSnapshot final : public Snapshot, public std::enable_shared_from_this
 class RocksRun final : public SortedRunWriter {
  public:
   RocksRun(HandlePtr handle, KeySpace space, fs::path file)
-      : handle_(std::move(handle)), space_(space), file_(std::move(file)),
-        writer_(rocksdb::EnvOptions(), handle_->db->GetOptions(handle_->family(space)), handle_->family(space),
+      : handle_(std::move(handle)),
+        space_(space),
+        file_(std::move(file)),
+        writer_(rocksdb::EnvOptions(), handle_->db->GetOptions(handle_->family(space)),
+                handle_->family(space),
                 /*invalidate_page_cache=*/false) {
     check(writer_.Open(file_.string()), "cannot load into", handle_->folder);
   }
@@ -224,7 +231,8 @@ std::string fingerprint(const fs::path& data) {
 class RocksStore final : public KvStore {
  public:
   RocksStore(fs::path folder, const StoreOptions& options)
-      : folder_(std::move(folder)), read_only_(options.mode == OpenMode::ReadOnly),
+      : folder_(std::move(folder)),
+        read_only_(options.mode == OpenMode::ReadOnly),
         cache_(rocksdb::NewLRUCache(options.cache_bytes, /*num_shard_bits=*/2)) {
     if (read_only_) {
       if (inspect_folder(folder_) != FolderState::Database) throw no_database(folder_);
@@ -278,7 +286,8 @@ class RocksStore final : public KvStore {
     const HandlePtr handle = require_writable();
     make_folder(load_folder(folder_));
     const auto number = next_run_.fetch_add(1);
-    return std::make_unique<RocksRun>(handle, space, load_folder(folder_) / (std::to_string(number) + ".run"));
+    return std::make_unique<RocksRun>(handle, space,
+                                      load_folder(folder_) / (std::to_string(number) + ".run"));
   }
 
   void ingest(std::vector<std::unique_ptr<SortedRunWriter>> runs) override {
@@ -299,7 +308,8 @@ class RocksStore final : public KvStore {
       arguments.push_back(std::move(by_space[i]));
     }
     if (!arguments.empty()) {
-      // The key spaces switch to the new files one after the other: nobody takes a snapshot in between.
+      // The key spaces switch to the new files one after the other: nobody takes a snapshot in
+      // between.
       const std::scoped_lock guard(mutex_);
       check(handle->db->IngestExternalFiles(arguments), "cannot load into", folder_);
     }
@@ -327,7 +337,8 @@ class RocksStore final : public KvStore {
     const HandlePtr handle = require_writable();
     std::error_code code;
     if (fs::exists(target, code)) {
-      throw Error(ErrorCategory::Io, "", "cannot copy the database to " + target.string() + ": it exists already");
+      throw Error(ErrorCategory::Io, "",
+                  "cannot copy the database to " + target.string() + ": it exists already");
     }
     make_folder(target);
     try {
@@ -335,7 +346,8 @@ class RocksStore final : public KvStore {
       check(rocksdb::Checkpoint::Create(handle->db.get(), &maker), "cannot copy", folder_);
       const std::unique_ptr<rocksdb::Checkpoint> owner(maker);
       // The short log is copied rather than flushed: that is quicker.
-      check(maker->CreateCheckpoint(data_folder(target).string(), 64 * kFlushAfterBytes), "cannot copy", folder_);
+      check(maker->CreateCheckpoint(data_folder(target).string(), 64 * kFlushAfterBytes),
+            "cannot copy", folder_);
       write_format(target, format_);
     } catch (...) {
       fs::remove_all(target, code);
@@ -368,26 +380,37 @@ class RocksStore final : public KvStore {
 
  private:
   HandlePtr open_handle() const {
-    if (!handle_) throw Error(ErrorCategory::Usage, "", "the database " + folder_.string() + " was closed");
+    if (!handle_)
+      throw Error(ErrorCategory::Usage, "", "the database " + folder_.string() + " was closed");
     handle_->fork.check();
     return handle_;
   }
 
   HandlePtr require_writable() const {
     if (read_only_) {
-      throw Error(ErrorCategory::TransactionError, "", "the database " + folder_.string() + " was opened read-only");
+      throw Error(ErrorCategory::TransactionError, "",
+                  "the database " + folder_.string() + " was opened read-only");
     }
     const std::scoped_lock guard(mutex_);
     return open_handle();
   }
 
-  static void add(const Handle& handle, const WriteBatch::Operation& change, rocksdb::WriteBatch& to) {
+  static void add(const Handle& handle, const WriteBatch::Operation& change,
+                  rocksdb::WriteBatch& to) {
     auto* family = handle.family(change.space);
     switch (change.kind) {
-      case WriteBatch::Kind::Put: to.Put(family, slice(change.key), slice(change.value)); break;
-      case WriteBatch::Kind::Append: to.Merge(family, slice(change.key), slice(change.value)); break;
-      case WriteBatch::Kind::Remove: to.Delete(family, slice(change.key)); break;
-      case WriteBatch::Kind::RemoveRange: to.DeleteRange(family, slice(change.key), slice(change.value)); break;
+      case WriteBatch::Kind::Put:
+        to.Put(family, slice(change.key), slice(change.value));
+        break;
+      case WriteBatch::Kind::Append:
+        to.Merge(family, slice(change.key), slice(change.value));
+        break;
+      case WriteBatch::Kind::Remove:
+        to.Delete(family, slice(change.key));
+        break;
+      case WriteBatch::Kind::RemoveRange:
+        to.DeleteRange(family, slice(change.key), slice(change.value));
+        break;
     }
   }
 
@@ -396,7 +419,8 @@ class RocksStore final : public KvStore {
     rocksdb::FlushOptions options;
     options.wait = wait;
     options.allow_write_stall = true;
-    const std::vector<rocksdb::ColumnFamilyHandle*> families(handle.families.begin(), handle.families.end());
+    const std::vector<rocksdb::ColumnFamilyHandle*> families(handle.families.begin(),
+                                                             handle.families.end());
     check(handle.db->Flush(options, families), "cannot write to", folder_);
   }
 
@@ -405,7 +429,8 @@ class RocksStore final : public KvStore {
             {kIndexFamily, family_options(KeySpace::Index, cache_)}};
   }
 
-  static void adopt(Handle& handle, rocksdb::DB* db, const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
+  static void adopt(Handle& handle, rocksdb::DB* db,
+                    const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
     handle.db.reset(db);
     std::copy(families.begin(), families.end(), handle.families.begin());
   }
@@ -435,12 +460,13 @@ class RocksStore final : public KvStore {
     database.create_if_missing = !exists;
     rocksdb::DB* db = nullptr;
     std::vector<rocksdb::ColumnFamilyHandle*> families;
-    check(rocksdb::DB::Open(database, data_folder(folder_).string(), descriptors(), &families, &db), "cannot open",
-          folder_);
+    check(rocksdb::DB::Open(database, data_folder(folder_).string(), descriptors(), &families, &db),
+          "cannot open", folder_);
     adopt(*handle, db, families);
     if (!exists) {
       if (db->GetLatestSequenceNumber() > 0) {
-        throw Error(ErrorCategory::Corrupt, "", "the database " + folder_.string() + " has lost its file agora.format")
+        throw Error(ErrorCategory::Corrupt, "",
+                    "the database " + folder_.string() + " has lost its file agora.format")
             .with_hint("restore the file from a backup of the database");
       }
       write_format(folder_, kFormatVersion);
@@ -457,8 +483,8 @@ class RocksStore final : public KvStore {
         .with_hint("restore the database from a backup");
   }
 
-  /// Beside a writer a file may vanish between being named and being opened: then the next attempt sees the
-  /// newer state. Remembers in fingerprint_ what was there before.
+  /// Beside a writer a file may vanish between being named and being opened: then the next attempt
+  /// sees the newer state. Remembers in fingerprint_ what was there before.
   HandlePtr open_read_only() {
     for (int attempt = 1;; ++attempt) {
       auto handle = std::make_shared<Handle>();
@@ -466,8 +492,8 @@ class RocksStore final : public KvStore {
       fingerprint_ = fingerprint(data_folder(folder_));
       rocksdb::DB* db = nullptr;
       std::vector<rocksdb::ColumnFamilyHandle*> families;
-      const Status status = rocksdb::DB::OpenForReadOnly(database_options(nullptr), data_folder(folder_).string(),
-                                                         descriptors(), &families, &db);
+      const Status status = rocksdb::DB::OpenForReadOnly(
+          database_options(nullptr), data_folder(folder_).string(), descriptors(), &families, &db);
       if (status.ok()) {
         adopt(*handle, db, families);
         return handle;
@@ -484,7 +510,8 @@ class RocksStore final : public KvStore {
   const fs::path folder_;
   const bool read_only_;
   const std::shared_ptr<rocksdb::Cache> cache_;
-  mutable std::mutex mutex_;  ///< Guards handle_, format_ and fingerprint_; held while files are ingested.
+  mutable std::mutex
+      mutex_;  ///< Guards handle_, format_ and fingerprint_; held while files are ingested.
   HandlePtr handle_;
   std::uint32_t format_ = 0;
   std::string fingerprint_;

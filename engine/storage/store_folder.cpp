@@ -19,7 +19,8 @@ namespace {
 constexpr std::string_view kFormatWord = "agora-database ";
 
 Error not_a_database(const fs::path& folder, std::string_view why) {
-  return Error(ErrorCategory::Io, "NotADatabase", folder.string() + " is not an Agora database: " + std::string(why));
+  return Error(ErrorCategory::Io, "NotADatabase",
+               folder.string() + " is not an Agora database: " + std::string(why));
 }
 
 void sync_path(const fs::path& path, int flags) {
@@ -44,7 +45,8 @@ FolderState inspect_folder(const fs::path& folder) {
   const fs::file_status status = fs::status(folder, code);
   if (status.type() == fs::file_type::not_found) return FolderState::Missing;
   if (code) throw io_error("cannot look at", folder, code.value());
-  if (status.type() != fs::file_type::directory) throw not_a_database(folder, "it is a file, not a folder");
+  if (status.type() != fs::file_type::directory)
+    throw not_a_database(folder, "it is a file, not a folder");
   if (fs::exists(format_file(folder), code)) return FolderState::Database;
 
   bool begun = false;
@@ -52,7 +54,8 @@ FolderState inspect_folder(const fs::path& folder) {
   if (code) throw io_error("cannot look at", folder, code.value());
   for (const auto& entry : entries) {
     const auto path = entry.path();
-    const bool ours = path == lock_file(folder) || path == data_folder(folder) || path == load_folder(folder);
+    const bool ours =
+        path == lock_file(folder) || path == data_folder(folder) || path == load_folder(folder);
     if (!ours) throw not_a_database(folder, "it holds other files and no agora.format");
     begun = begun || path == data_folder(folder);
   }
@@ -63,7 +66,9 @@ void make_folder(const fs::path& folder) {
   if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return;
   const int number = errno;
   if (number == ENOENT) {
-    throw Error(ErrorCategory::Io, "", "cannot make the database " + folder.string() + ": the folder around it does not exist");
+    throw Error(
+        ErrorCategory::Io, "",
+        "cannot make the database " + folder.string() + ": the folder around it does not exist");
   }
   throw io_error("cannot make the database", folder, number);
 }
@@ -74,14 +79,18 @@ std::uint32_t read_format(const fs::path& folder) {
   std::uint32_t format = 0;
   const bool read = static_cast<bool>(std::getline(file, line)) && line.starts_with(kFormatWord);
   const char* end = line.data() + line.size();
-  if (!read || std::from_chars(line.data() + kFormatWord.size(), end, format).ptr != end || format == 0) {
-    throw Error(ErrorCategory::Corrupt, "", "the file " + format_file(folder).string() + " does not say which format the database has")
+  if (!read || std::from_chars(line.data() + kFormatWord.size(), end, format).ptr != end ||
+      format == 0) {
+    throw Error(
+        ErrorCategory::Corrupt, "",
+        "the file " + format_file(folder).string() + " does not say which format the database has")
         .with_hint("restore the file from a backup of the database");
   }
   if (format > kFormatVersion) {
     throw Error(ErrorCategory::FormatTooNew, "",
                 "the database " + folder.string() + " has format " + std::to_string(format) +
-                    ", and this version of Agora knows formats up to " + std::to_string(kFormatVersion))
+                    ", and this version of Agora knows formats up to " +
+                    std::to_string(kFormatVersion))
         .with_hint("open it with a newer Agora");
   }
   return format;
@@ -94,7 +103,9 @@ void write_format(const fs::path& folder, std::uint32_t format) {
   const std::string text = std::string(kFormatWord) + std::to_string(format) + "\n";
   const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) throw io_error("cannot write", draft, errno);
-  const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+  const bool written =
+      ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+      ::fsync(file) == 0;
   const int number = errno;
   ::close(file);
   if (!written) throw io_error("cannot write", draft, number);
@@ -105,7 +116,8 @@ void write_format(const fs::path& folder, std::uint32_t format) {
 std::uint64_t bytes_below(const fs::path& folder) {
   std::uint64_t total = 0;
   std::error_code code;
-  for (fs::recursive_directory_iterator at(folder, code), end; !code && at != end; at.increment(code)) {
+  for (fs::recursive_directory_iterator at(folder, code), end; !code && at != end;
+       at.increment(code)) {
     std::error_code ignored;
     const auto size = at->is_regular_file(ignored) ? at->file_size(ignored) : 0;
     if (!ignored) total += size;
@@ -114,16 +126,19 @@ std::uint64_t bytes_below(const fs::path& folder) {
 }
 
 Error io_error(std::string_view attempt, const fs::path& path, int number) {
-  Error error(ErrorCategory::Io, "",
-              std::string(attempt) + " " + path.string() + ": " + std::generic_category().message(number));
+  Error error(
+      ErrorCategory::Io, "",
+      std::string(attempt) + " " + path.string() + ": " + std::generic_category().message(number));
   switch (number) {
     case EACCES:
     case EPERM:
     case EROFS:
-      return std::move(error).with_hint("check who owns the folder, or open the database read-only");
+      return std::move(error).with_hint(
+          "check who owns the folder, or open the database read-only");
     case ENOSPC:
     case EDQUOT:
-      return std::move(error).with_hint("free some space and try again; what was committed is safe");
+      return std::move(error).with_hint(
+          "free some space and try again; what was committed is safe");
     case EMFILE:
     case ENFILE:
       return std::move(error).with_hint("raise the limit of open files (ulimit -n)");

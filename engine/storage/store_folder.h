@@ -2,7 +2,8 @@
 //
 // What a database folder looks like from outside:
 //
-//   agora.format   one line, "agora-database N": the number of the byte format. Written last when a database
+//   agora.format   one line, "agora-database N": the number of the byte format. Written last when a
+//   database
 //                  is made, so a folder without it is not (yet) one.
 //   agora.lock     held by the process that writes; names it
 //   data/          the ordered store's own files
@@ -23,19 +24,20 @@ std::filesystem::path data_folder(const std::filesystem::path& folder);
 std::filesystem::path load_folder(const std::filesystem::path& folder);
 
 enum class FolderState : std::uint8_t {
-  Missing,   ///< Nothing there, or an empty folder.
-  Begun,     ///< A database whose making was interrupted before the format was written.
+  Missing,  ///< Nothing there, or an empty folder.
+  Begun,    ///< A database whose making was interrupted before the format was written.
   Database,
 };
 
-/// Looks at `folder` without opening anything in it. Throws Error Io (detail NotADatabase) if it is a file or
-/// holds something else, or cannot be looked at.
+/// Looks at `folder` without opening anything in it. Throws Error Io (detail NotADatabase) if it is
+/// a file or holds something else, or cannot be looked at.
 FolderState inspect_folder(const std::filesystem::path& folder);
 
 /// Makes the folder, readable by its owner only. Its parent must exist.
 void make_folder(const std::filesystem::path& folder);
 
-/// Throws Corrupt if the file is unreadable, FormatTooNew if it names a later format than this code knows.
+/// Throws Corrupt if the file is unreadable, FormatTooNew if it names a later format than this code
+/// knows.
 std::uint32_t read_format(const std::filesystem::path& folder);
 /// Replaces the format file at one stroke and makes it durable.
 void write_format(const std::filesystem::path& folder, std::uint32_t format);
@@ -43,7 +45,8 @@ void write_format(const std::filesystem::path& folder, std::uint32_t format);
 /// Bytes of all files below `folder`; files that vanish meanwhile are not counted.
 std::uint64_t bytes_below(const std::filesystem::path& folder);
 
-/// An Io error from the operating system's error number: "`attempt` `path`: reason", with a hint where one helps.
+/// An Io error from the operating system's error number: "`attempt` `path`: reason", with a hint
+/// where one helps.
 Error io_error(std::string_view attempt, const std::filesystem::path& path, int number);
 /// The error for a folder in which there is no database.
 Error no_database(const std::filesystem::path& folder);

@@ -17,12 +17,13 @@
 namespace agora::storage {
 namespace {
 
-// POSIX locks belong to the process: a second one in the same process would succeed, and closing any
-// descriptor of the file would drop the first. So this process keeps its own list and opens the file once.
-// A child made by fork inherits the list but none of the locks.
+// POSIX locks belong to the process: a second one in the same process would succeed, and closing
+// any descriptor of the file would drop the first. So this process keeps its own list and opens the
+// file once. A child made by fork inherits the list but none of the locks.
 std::mutex list_mutex;
 std::map<std::string, ForkGuard>& folders_of_this_process() {
-  static auto* folders = new std::map<std::string, ForkGuard>;  // Never destroyed: stores may close during exit.
+  static auto* folders =
+      new std::map<std::string, ForkGuard>;  // Never destroyed: stores may close during exit.
   return *folders;
 }
 
@@ -82,8 +83,7 @@ bool keep_trying(std::chrono::milliseconds wait, Attempt attempt) {
   while (!attempt()) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= end) return false;
-    std::this_thread::sleep_for(
-        std::min<std::chrono::nanoseconds>(pause, end - now));
+    std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(pause, end - now));
     pause = std::min(pause * 2, std::chrono::milliseconds(20));
   }
   return true;
@@ -105,7 +105,8 @@ WriteLock::WriteLock(const std::filesystem::path& folder, const std::string& pro
     if (file_ < 0) throw io_error("cannot write to", path_, errno);
     const auto left = wait - std::chrono::duration_cast<std::chrono::milliseconds>(
                                  std::chrono::steady_clock::now() - start);
-    if (!keep_trying(left, [&] { return try_lock(file_, path_); })) refuse(folder, holder_text(file_));
+    if (!keep_trying(left, [&] { return try_lock(file_, path_); }))
+      refuse(folder, holder_text(file_));
     const std::string text = program + ", process " + std::to_string(::getpid()) + "\n";
     // The text is a courtesy to others; the lock holds without it.
     if (::ftruncate(file_, 0) == 0) (void)!::pwrite(file_, text.data(), text.size(), 0);

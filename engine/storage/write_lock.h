@@ -1,7 +1,7 @@
 // storage/write_lock.h
 //
-// Who may write to a folder. The lock is the operating system's, so a process that dies leaves none; the file
-// only tells the others who holds it.
+// Who may write to a folder. The lock is the operating system's, so a process that dies leaves
+// none; the file only tells the others who holds it.
 #pragma once
 
 #include <chrono>
@@ -10,12 +10,14 @@
 
 namespace agora::storage {
 
-/// Holds the write lock of one folder from construction to destruction. Not inherited by a child process.
+/// Holds the write lock of one folder from construction to destruction. Not inherited by a child
+/// process.
 class WriteLock {
  public:
-  /// Takes the lock of `folder` for `program`, waiting up to `wait` for whoever has it. Throws Error Locked
-  /// that names the holder (another process, or this one), Io.
-  WriteLock(const std::filesystem::path& folder, const std::string& program, std::chrono::milliseconds wait);
+  /// Takes the lock of `folder` for `program`, waiting up to `wait` for whoever has it. Throws
+  /// Error Locked that names the holder (another process, or this one), Io.
+  WriteLock(const std::filesystem::path& folder, const std::string& program,
+            std::chrono::milliseconds wait);
   ~WriteLock();
   WriteLock(const WriteLock&) = delete;
   WriteLock& operator=(const WriteLock&) = delete;

@@ -27,7 +27,8 @@ class BulkTarget final : public ImportTarget {
     }
     for (const ImportSchema::Constraint& each : schema.constraints) add(catalog, each);
     for (const ImportSchema::EndpointRule& rule : schema.endpoint_rules) {
-      const catalog::EndpointRule made{writer_->type(rule.type), writer_->label(rule.from), writer_->label(rule.to)};
+      const catalog::EndpointRule made{writer_->type(rule.type), writer_->label(rule.from),
+                                       writer_->label(rule.to)};
       const auto& known = catalog.endpoint_rules();
       if (std::find(known.begin(), known.end(), made) == known.end()) catalog.add(made);
     }
@@ -57,8 +58,9 @@ class BulkTarget final : public ImportTarget {
     constraint.name = each.name();
     if (catalog.find_constraint(constraint.name)) return;
     constraint.kind = each.kind;
-    constraint.owner = each.element == catalog::ElementKind::Node ? catalog::Owner::of(writer_->label(each.owner))
-                                                                  : catalog::Owner::of(writer_->type(each.owner));
+    constraint.owner = each.element == catalog::ElementKind::Node
+                           ? catalog::Owner::of(writer_->label(each.owner))
+                           : catalog::Owner::of(writer_->type(each.owner));
     constraint.keys = {writer_->property_key(each.property)};
     if (each.kind == catalog::ConstraintKind::Type) constraint.type = each.type;
     if (constraint.unique()) {
@@ -89,7 +91,8 @@ class BulkTarget final : public ImportTarget {
 
 }  // namespace
 
-std::unique_ptr<ImportTarget> open_bulk_target(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+std::unique_ptr<ImportTarget> open_bulk_target(graph::GraphStore& store,
+                                               std::chrono::milliseconds lock_wait,
                                                ImportReport& report) {
   return std::make_unique<BulkTarget>(store, lock_wait, report);
 }

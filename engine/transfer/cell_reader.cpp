@@ -31,7 +31,8 @@ std::optional<Date> parse_date(std::string_view text) {
     if (digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
     std::from_chars(digits.data(), digits.data() + digits.size(), parts[i]);
   }
-  if (parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > value::days_in_month(parts[0], parts[1])) {
+  if (parts[1] < 1 || parts[1] > 12 || parts[2] < 1 ||
+      parts[2] > value::days_in_month(parts[0], parts[1])) {
     return std::nullopt;
   }
   return Date{value::days_from_civil(parts[0], parts[1], parts[2])};
@@ -42,7 +43,8 @@ std::string shown(std::string_view cell) {
   constexpr std::size_t kShown = 60;
   // A cut in the middle of a character is moved to its front.
   std::size_t size = std::min(cell.size(), kShown);
-  while (size > 0 && size < cell.size() && (static_cast<unsigned char>(cell[size]) & 0xC0) == 0x80) --size;
+  while (size > 0 && size < cell.size() && (static_cast<unsigned char>(cell[size]) & 0xC0) == 0x80)
+    --size;
   return "'" + std::string(cell.substr(0, size)) + (size < cell.size() ? "…'" : "'");
 }
 
@@ -56,8 +58,8 @@ CellReader::CellReader(const catalog::PropertyType& type, const catalog::Enumera
     : type_(type), enumeration_(enumeration) {
   if (!enumeration_) return;
   for (std::size_t i = 0; i < enumeration_->values.size(); ++i) {
-    enumerated_.emplace_back(Enumerated{enumeration_->name, enumeration_->values[i], static_cast<std::int32_t>(i),
-                                        enumeration_->ordered});
+    enumerated_.emplace_back(Enumerated{enumeration_->name, enumeration_->values[i],
+                                        static_cast<std::int32_t>(i), enumeration_->ordered});
   }
 }
 
@@ -92,10 +94,12 @@ Value CellReader::element(std::string_view text) const {
       const auto position = enumeration_->position(text);
       if (position) return enumerated_[static_cast<std::size_t>(*position)];
       std::string allowed;
-      for (const std::string& value : enumeration_->values) allowed += (allowed.empty() ? "" : ", ") + value;
+      for (const std::string& value : enumeration_->values)
+        allowed += (allowed.empty() ? "" : ", ") + value;
       misfit(text, "one of the values of " + enumeration_->name + ": " + allowed);
     }
-    default: return Value(text);
+    default:
+      return Value(text);
   }
 }
 
@@ -106,7 +110,8 @@ Value CellReader::list(std::string_view cell) const {
     if (i == cell.size() || cell[i] == ';') {
       list.push_back(element(part));
       part.clear();
-    } else if (cell[i] == '\\' && i + 1 < cell.size() && (cell[i + 1] == ';' || cell[i + 1] == '\\')) {
+    } else if (cell[i] == '\\' && i + 1 < cell.size() &&
+               (cell[i + 1] == ';' || cell[i + 1] == '\\')) {
       part += cell[++i];
     } else {
       part += cell[i];

@@ -18,7 +18,8 @@ class CellReader {
   /// `enumeration` belongs to the type and must outlive the reader; null for other types.
   CellReader(const catalog::PropertyType& type, const catalog::Enumeration* enumeration);
 
-  /// The cell's value: null if it is empty (and not in quotes), a list's elements separated by `;` (`\;` and
+  /// The cell's value: null if it is empty (and not in quotes), a list's elements separated by `;`
+  /// (`\;` and
   /// `\\` stand for themselves). Throws std::string, the reason, if the cell does not fit the type.
   Value read(std::string_view cell, bool quoted) const;
 

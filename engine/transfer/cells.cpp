@@ -4,7 +4,6 @@
 
 #include "agora/format.h"
 
-
 namespace agora {
 namespace {
 
@@ -14,8 +13,10 @@ bool is_composite(const Value& value) {
     case ValueType::Map:
     case ValueType::Node:
     case ValueType::Relationship:
-    case ValueType::Path: return true;
-    default: return false;
+    case ValueType::Path:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -24,10 +25,11 @@ bool is_composite(const Value& value) {
 std::string to_csv_cell(const Value& value) {
   if (value.is_null()) return {};
   std::string text = is_composite(value) ? to_json(value, JsonStyle::Plain) : to_string(value);
-  // An empty field means null, so an empty string needs its quotes. White space at an edge would not survive
-  // every reader.
-  const bool quote = text.empty() || text.find_first_of(",\"\r\n") != std::string::npos || text.front() == ' ' ||
-                     text.back() == ' ' || text.front() == '\t' || text.back() == '\t';
+  // An empty field means null, so an empty string needs its quotes. White space at an edge would
+  // not survive every reader.
+  const bool quote = text.empty() || text.find_first_of(",\"\r\n") != std::string::npos ||
+                     text.front() == ' ' || text.back() == ' ' || text.front() == '\t' ||
+                     text.back() == '\t';
   if (!quote) return text;
   std::string cell = "\"";
   for (const char c : text) {
@@ -43,19 +45,38 @@ std::string to_markdown_cell(const Value& value) {
   const std::string text = to_string(value);
   for (std::size_t i = 0; i < text.size(); ++i) {
     switch (const char c = text[i]) {
-      case '|': cell += "\\|"; break;
-      case '\\': cell += "\\\\"; break;
-      case '<': cell += "&lt;"; break;
-      case '>': cell += "&gt;"; break;
-      case '&': cell += "&amp;"; break;
-      case '`': cell += "\\`"; break;
-      case '*': cell += "\\*"; break;
-      case '[': cell += "\\["; break;
-      case ']': cell += "\\]"; break;
+      case '|':
+        cell += "\\|";
+        break;
+      case '\\':
+        cell += "\\\\";
+        break;
+      case '<':
+        cell += "&lt;";
+        break;
+      case '>':
+        cell += "&gt;";
+        break;
+      case '&':
+        cell += "&amp;";
+        break;
+      case '`':
+        cell += "\\`";
+        break;
+      case '*':
+        cell += "\\*";
+        break;
+      case '[':
+        cell += "\\[";
+        break;
+      case ']':
+        cell += "\\]";
+        break;
       case '_': {
         // Within a word it means nothing to Markdown, and names are full of it.
         const auto word = [&](std::size_t at) {
-          return at < text.size() && (static_cast<unsigned char>(text[at]) >= 0x80 || std::isalnum(static_cast<unsigned char>(text[at])));
+          return at < text.size() && (static_cast<unsigned char>(text[at]) >= 0x80 ||
+                                      std::isalnum(static_cast<unsigned char>(text[at])));
         };
         cell += i > 0 && word(i - 1) && word(i + 1) ? "_" : "\\_";
         break;
@@ -63,8 +84,11 @@ std::string to_markdown_cell(const Value& value) {
       case '\r':
         if (i + 1 < text.size() && text[i + 1] == '\n') break;
         [[fallthrough]];
-      case '\n': cell += "<br>"; break;
-      default: cell += c;
+      case '\n':
+        cell += "<br>";
+        break;
+      default:
+        cell += c;
     }
   }
   return cell;

@@ -62,7 +62,8 @@ bool CsvReader::read_quoted() {
   const char* piece = start;
   std::string* unescaped = nullptr;
   for (;;) {
-    const char* const quote = static_cast<const char*>(std::memchr(at_, '"', static_cast<std::size_t>(end_ - at_)));
+    const char* const quote =
+        static_cast<const char*>(std::memchr(at_, '"', static_cast<std::size_t>(end_ - at_)));
     if (!quote) {
       problem_ = "a field that begins with a quote is not closed";
       at_ = start;  // Otherwise one forgotten quote would hide the rest of the file.
@@ -100,7 +101,8 @@ bool CsvReader::read_quoted() {
 }
 
 void CsvReader::skip_line() {
-  const char* const newline = static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_)));
+  const char* const newline =
+      static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_)));
   at_ = newline ? newline + 1 : end_;
   ++line_;
 }

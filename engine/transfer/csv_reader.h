@@ -1,8 +1,8 @@
 // transfer/csv_reader.h
 //
-// CSV as RFC 4180 describes it, read a record at a time from bytes that somebody else holds. Beyond the letter:
-// lines may end in LF alone, a byte order mark is skipped, empty lines are skipped, a quote inside a field that
-// does not begin with one is a character like any other.
+// CSV as RFC 4180 describes it, read a record at a time from bytes that somebody else holds. Beyond
+// the letter: lines may end in LF alone, a byte order mark is skipped, empty lines are skipped, a
+// quote inside a field that does not begin with one is a character like any other.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ class CsvReader {
  public:
   explicit CsvReader(std::string_view bytes);
 
-  /// Goes to the next record. False at the end of the input, and where a record is malformed: problem() tells
-  /// which. After a malformed record reading goes on at the next line.
+  /// Goes to the next record. False at the end of the input, and where a record is malformed:
+  /// problem() tells which. After a malformed record reading goes on at the next line.
   bool next();
   /// What is wrong with the record at line(), or nullopt at the end of the input.
   const std::optional<std::string>& problem() const noexcept { return problem_; }
@@ -50,7 +50,8 @@ class CsvReader {
   std::uint64_t line_ = 1;
   std::uint64_t record_line_ = 0;
   std::vector<Field> fields_;
-  std::deque<std::string> unescaped_;  ///< Fields whose text differs from the file's bytes; they stay put.
+  std::deque<std::string>
+      unescaped_;  ///< Fields whose text differs from the file's bytes; they stay put.
   std::size_t unescaped_count_ = 0;
   std::optional<std::string> problem_;
 };

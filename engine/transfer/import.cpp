@@ -38,7 +38,8 @@ class Importer {
     infer();
     const auto view = store.view();
     const bool empty = view->node_id_bound() == 0 && view->relationship_id_bound() == 0;
-    target_ = empty ? open_bulk_target(store, lock_wait, report_) : open_transaction_target(store, lock_wait, report_);
+    target_ = empty ? open_bulk_target(store, lock_wait, report_)
+                    : open_transaction_target(store, lock_wait, report_);
     target_->declare(plan_schema(manifest_));
     for (std::size_t i = 0; i < manifest_.nodes.size(); ++i) read_nodes(i);
     for (std::size_t i = 0; i < manifest_.relationships.size(); ++i) read_relationships(i);
@@ -50,14 +51,17 @@ class Importer {
 
  private:
   void open_files() {
-    for (const NodeFileSpec& spec : manifest_.nodes) files_.push_back(std::make_unique<InputFile>(spec.file));
+    for (const NodeFileSpec& spec : manifest_.nodes)
+      files_.push_back(std::make_unique<InputFile>(spec.file));
     for (const RelationshipFileSpec& spec : manifest_.relationships) {
       files_.push_back(std::make_unique<InputFile>(spec.file));
     }
     for (const auto& file : files_) progress_.total += file->bytes().size();
   }
   const InputFile& node_file(std::size_t i) const { return *files_[i]; }
-  const InputFile& relationship_file(std::size_t i) const { return *files_[manifest_.nodes.size() + i]; }
+  const InputFile& relationship_file(std::size_t i) const {
+    return *files_[manifest_.nodes.size() + i];
+  }
 
   /// Columns and types of files that no manifest describes.
   void infer() {
@@ -66,7 +70,8 @@ class Importer {
       if (!spec.columns.empty()) continue;
       spec.columns = infer_columns(node_file(i));
       if (spec.columns.empty() || spec.columns.front().name != spec.key) {
-        problems_.add(spec.file, 1, "the header of a file of nodes must begin with `" + spec.key + "`");
+        problems_.add(spec.file, 1,
+                      "the header of a file of nodes must begin with `" + spec.key + "`");
         continue;
       }
       ColumnSpec& key = spec.columns.front();
@@ -79,8 +84,10 @@ class Importer {
       RelationshipFileSpec& spec = manifest_.relationships[i];
       if (!spec.columns.empty()) continue;
       spec.columns = infer_columns(relationship_file(i));
-      if (spec.columns.size() < 2 || spec.columns[0].name != "src" || spec.columns[1].name != "dst") {
-        problems_.add(spec.file, 1, "the header of a file of relationships must begin with `src,dst`");
+      if (spec.columns.size() < 2 || spec.columns[0].name != "src" ||
+          spec.columns[1].name != "dst") {
+        problems_.add(spec.file, 1,
+                      "the header of a file of relationships must begin with `src,dst`");
         continue;
       }
       remark(spec.file, std::vector<ColumnSpec>(spec.columns.begin() + 2, spec.columns.end()));
@@ -91,8 +98,10 @@ class Importer {
   void remark(const fs::path& file, const std::vector<ColumnSpec>& columns) {
     if (columns.empty()) return;
     std::vector<std::string> types;
-    for (const ColumnSpec& column : columns) types.push_back(column.name + " " + catalog::to_string(column.type));
-    report_.remarks.push_back(file.filename().string() + ": types inferred from the values: " + joined(types, ", ") + ".");
+    for (const ColumnSpec& column : columns)
+      types.push_back(column.name + " " + catalog::to_string(column.type));
+    report_.remarks.push_back(file.filename().string() +
+                              ": types inferred from the values: " + joined(types, ", ") + ".");
   }
 
   void read_nodes(std::size_t index) {
@@ -137,8 +146,10 @@ class Importer {
       starts.clear();
       ends.clear();
       for (std::size_t row = 0; row < rows.count(); ++row) {
-        const auto* start = find_end(spec, rows.lines[row], "src", table.sources()[row], from, spec.from);
-        const auto* end = find_end(spec, rows.lines[row], "dst", table.destinations()[row], to, spec.to);
+        const auto* start =
+            find_end(spec, rows.lines[row], "src", table.sources()[row], from, spec.from);
+        const auto* end =
+            find_end(spec, rows.lines[row], "dst", table.destinations()[row], to, spec.to);
         starts.push_back(start ? start->node : NodeId{});
         ends.push_back(end ? end->node : NodeId{});
       }
@@ -150,17 +161,19 @@ class Importer {
     finish_file(spec.file, spec.count, table, relationship_file(index));
   }
 
-  const KeyTable::Entry* find_end(const RelationshipFileSpec& spec, std::uint64_t line, std::string_view which,
-                                  const std::string& cell, const std::vector<bool>& allowed_files,
+  const KeyTable::Entry* find_end(const RelationshipFileSpec& spec, std::uint64_t line,
+                                  std::string_view which, const std::string& cell,
+                                  const std::vector<bool>& allowed_files,
                                   const std::vector<std::string>& labels) {
     const KeyTable::Entry* entry = keys_.find(cell);
     if (!entry) {
-      problems_.add(spec.file, line, std::string(which) + ": there is no node with the key `" + cell + "`");
+      problems_.add(spec.file, line,
+                    std::string(which) + ": there is no node with the key `" + cell + "`");
     } else if (!allowed_files[entry->file]) {
       problems_.add(spec.file, line,
                     std::string(which) + ": `" + cell + "` is a node with the label " +
-                        joined(manifest_.nodes[entry->file].labels, ":") + ", and " + spec.type + " needs one with " +
-                        joined(labels, " or "));
+                        joined(manifest_.nodes[entry->file].labels, ":") + ", and " + spec.type +
+                        " needs one with " + joined(labels, " or "));
       return nullptr;
     }
     return entry;
@@ -181,7 +194,8 @@ class Importer {
   /// By column, the values seen so far as text, and where.
   using UniqueValues = std::map<std::string, absl::flat_hash_map<std::string, std::uint64_t>>;
 
-  void check_unique(const fs::path& file, const Rows& rows, std::string_view except, UniqueValues& seen) {
+  void check_unique(const fs::path& file, const Rows& rows, std::string_view except,
+                    UniqueValues& seen) {
     for (std::size_t i = 0; i < rows.specs.size(); ++i) {
       if (!rows.specs[i]->unique || rows.specs[i]->name == except) continue;
       auto& values = seen[rows.specs[i]->name];
@@ -191,24 +205,26 @@ class Importer {
         const auto [at, added] = values.try_emplace(to_string(value), rows.lines[row]);
         if (added) continue;
         problems_.add(file, rows.lines[row],
-                      "column `" + rows.specs[i]->name + "`: " + quoted(value) + " must be unique and was given before, in line " +
+                      "column `" + rows.specs[i]->name + "`: " + quoted(value) +
+                          " must be unique and was given before, in line " +
                           std::to_string(at->second));
       }
     }
   }
 
-  void finish_file(const fs::path& file, std::optional<std::uint64_t> count, const TableReader& table,
-                   const InputFile& input) {
+  void finish_file(const fs::path& file, std::optional<std::uint64_t> count,
+                   const TableReader& table, const InputFile& input) {
     done_files_ += input.bytes().size();
     if (!table.usable() || !count || *count == table.record_count()) return;
     problems_.add(file, 0,
-                  "it has " + std::to_string(table.record_count()) + " rows, and its manifest says " +
-                      std::to_string(*count));
+                  "it has " + std::to_string(table.record_count()) +
+                      " rows, and its manifest says " + std::to_string(*count));
   }
 
   static std::size_t column_of(const Rows& rows, const std::string& name) {
     const auto named = [&](const ColumnSpec* spec) { return spec->name == name; };
-    return static_cast<std::size_t>(std::find_if(rows.specs.begin(), rows.specs.end(), named) - rows.specs.begin());
+    return static_cast<std::size_t>(std::find_if(rows.specs.begin(), rows.specs.end(), named) -
+                                    rows.specs.begin());
   }
 
   void tell(std::string activity, bool now, std::uint64_t offset = 0) {
@@ -229,13 +245,15 @@ class Importer {
   ImportProgress progress_;
   std::chrono::steady_clock::time_point told_{};
   std::uint64_t done_files_ = 0;
-  std::vector<std::unique_ptr<InputFile>> files_;  ///< Those of the nodes, then those of the relationships.
+  std::vector<std::unique_ptr<InputFile>>
+      files_;  ///< Those of the nodes, then those of the relationships.
   std::unique_ptr<ImportTarget> target_;
   KeyTable keys_;
   std::map<std::string, UniqueValues> unique_of_type_;
 };
 
-/// What the manifest beside a single file says of it; the manifests that were read are kept in `known`.
+/// What the manifest beside a single file says of it; the manifests that were read are kept in
+/// `known`.
 class NeighbouringManifests {
  public:
   template <typename Spec>
@@ -270,18 +288,19 @@ void add_enumerations(const std::vector<ColumnSpec>& columns, const Manifest& fr
 
 }  // namespace
 
-ImportReport import_folder(graph::GraphStore& store, const fs::path& folder, const ImportOptions& options,
-                           std::chrono::milliseconds lock_wait) {
+ImportReport import_folder(graph::GraphStore& store, const fs::path& folder,
+                           const ImportOptions& options, std::chrono::milliseconds lock_wait) {
   return Importer(read_manifest(folder), options).run(store, lock_wait);
 }
 
-ImportReport import_files(graph::GraphStore& store, const ImportFiles& files, const ImportOptions& options,
-                          std::chrono::milliseconds lock_wait) {
+ImportReport import_files(graph::GraphStore& store, const ImportFiles& files,
+                          const ImportOptions& options, std::chrono::milliseconds lock_wait) {
   Manifest manifest;
   NeighbouringManifests neighbours;
   for (const NodeFile& file : files.nodes) {
     require_file(file.file);
-    if (file.labels.empty()) throw Error(ErrorCategory::Usage, "", "no label was given for " + file.file.string());
+    if (file.labels.empty())
+      throw Error(ErrorCategory::Usage, "", "no label was given for " + file.file.string());
     NodeFileSpec spec;
     if (const NodeFileSpec* described = neighbours.find(file.file, &Manifest::nodes)) {
       spec = *described;

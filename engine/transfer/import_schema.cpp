@@ -14,8 +14,8 @@ using Columns = std::vector<ColumnSpec>;
 bool is_end(const ColumnSpec& column) { return column.name == "src" || column.name == "dst"; }
 
 /// The constraints of one label or type, given by the files with these columns.
-void add_constraints(ElementKind element, const std::string& owner, const std::vector<const Columns*>& files,
-                     bool dataset, ImportSchema& schema) {
+void add_constraints(ElementKind element, const std::string& owner,
+                     const std::vector<const Columns*>& files, bool dataset, ImportSchema& schema) {
   std::vector<const ColumnSpec*> properties;  // The first of each name, in the files' order.
   for (const Columns* file : files) {
     for (const ColumnSpec& column : *file) {
@@ -62,7 +62,8 @@ void add_endpoint_rules(const std::string& type, const Manifest& manifest, Impor
 
 std::string ImportSchema::Constraint::name() const {
   constexpr std::string_view kKinds[] = {"unique", "required", "type", "key"};
-  return "constraint_" + owner + "_" + property + "_" + std::string(kKinds[static_cast<std::size_t>(kind)]);
+  return "constraint_" + owner + "_" + property + "_" +
+         std::string(kKinds[static_cast<std::size_t>(kind)]);
 }
 
 ImportSchema plan_schema(const Manifest& manifest) {
@@ -73,7 +74,8 @@ ImportSchema plan_schema(const Manifest& manifest) {
   for (const NodeFileSpec& spec : manifest.nodes) {
     for (const std::string& label : spec.labels) labels[label].push_back(&spec.columns);
   }
-  for (const RelationshipFileSpec& spec : manifest.relationships) types[spec.type].push_back(&spec.columns);
+  for (const RelationshipFileSpec& spec : manifest.relationships)
+    types[spec.type].push_back(&spec.columns);
   for (const auto& [label, files] : labels) {
     add_constraints(ElementKind::Node, label, files, manifest.dataset, schema);
   }

@@ -1,7 +1,7 @@
 // transfer/import_target.h
 //
-// Where an import puts its rows: an empty database is loaded in bulk, another one is changed by one ordinary
-// transaction in which nodes and relationships that are there already are updated.
+// Where an import puts its rows: an empty database is loaded in bulk, another one is changed by one
+// ordinary transaction in which nodes and relationships that are there already are updated.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,8 @@
 
 namespace agora::transfer {
 
-/// Rows of one file: the property columns of its spec (src and dst left out), and where each row stands.
+/// Rows of one file: the property columns of its spec (src and dst left out), and where each row
+/// stands.
 struct Rows {
   std::vector<const ColumnSpec*> specs;
   std::vector<std::vector<Value>> columns;  ///< As many as specs, each as long as lines.
@@ -40,9 +41,11 @@ class ImportTarget {
 };
 
 /// What was done is counted in `report`, which must outlive the target.
-std::unique_ptr<ImportTarget> open_bulk_target(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+std::unique_ptr<ImportTarget> open_bulk_target(graph::GraphStore& store,
+                                               std::chrono::milliseconds lock_wait,
                                                ImportReport& report);
-std::unique_ptr<ImportTarget> open_transaction_target(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+std::unique_ptr<ImportTarget> open_transaction_target(graph::GraphStore& store,
+                                                      std::chrono::milliseconds lock_wait,
                                                       ImportReport& report);
 
 }  // namespace agora::transfer

@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 namespace {
 
 Error cannot_read(const fs::path& path, int number) {
-  return Error(ErrorCategory::Io, "", "cannot read " + path.string() + ": " + std::generic_category().message(number));
+  return Error(ErrorCategory::Io, "",
+               "cannot read " + path.string() + ": " + std::generic_category().message(number));
 }
 
 }  // namespace
@@ -50,8 +51,10 @@ fs::path file_within(const fs::path& folder, const fs::path& name) {
   const auto refuse = [&](const std::string& why) {
     throw Error(ErrorCategory::ImportError, "", "the file " + name.string() + " " + why);
   };
-  if (name.empty() || name.is_absolute()) refuse("must be named relative to the folder of the manifest");
-  if (std::find(name.begin(), name.end(), "..") != name.end()) refuse("lies outside the folder of the manifest");
+  if (name.empty() || name.is_absolute())
+    refuse("must be named relative to the folder of the manifest");
+  if (std::find(name.begin(), name.end(), "..") != name.end())
+    refuse("lies outside the folder of the manifest");
   const fs::path path = folder / name;
   std::error_code code;
   const fs::path real = fs::canonical(path, code);

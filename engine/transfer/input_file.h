@@ -27,8 +27,9 @@ class InputFile {
   std::size_t size_ = 0;
 };
 
-/// The file `name` of `folder`. Throws Error ImportError if the name is absolute, has a `..`, or leads out of
-/// the folder through a symbolic link; Io if there is no such file.
-std::filesystem::path file_within(const std::filesystem::path& folder, const std::filesystem::path& name);
+/// The file `name` of `folder`. Throws Error ImportError if the name is absolute, has a `..`, or
+/// leads out of the folder through a symbolic link; Io if there is no such file.
+std::filesystem::path file_within(const std::filesystem::path& folder,
+                                  const std::filesystem::path& name);
 
 }  // namespace agora::transfer

@@ -1,5 +1,5 @@
-// JSON as values, as agora/format.h states it. Written by hand because every question to the pipe goes through
-// here.
+// JSON as values, as agora/format.h states it. Written by hand because every question to the pipe
+// goes through here.
 
 #include <charconv>
 #include <limits>
@@ -37,15 +37,19 @@ class Reader {
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorCategory::ArgumentError, "", "this is not valid JSON: " + what + " at byte " + std::to_string(at_ + 1));
+    throw Error(ErrorCategory::ArgumentError, "",
+                "this is not valid JSON: " + what + " at byte " + std::to_string(at_ + 1));
   }
   [[noreturn]] void fail_tag(std::string_view tag, const std::string& what) const {
     throw Error(ErrorCategory::ArgumentError, "",
-                "the JSON object {\"" + std::string(tag) + "\": …} that ends at byte " + std::to_string(at_) + " " + what);
+                "the JSON object {\"" + std::string(tag) + "\": …} that ends at byte " +
+                    std::to_string(at_) + " " + what);
   }
 
   void skip_space() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\r' || text_[at_] == '\t'))
+      ++at_;
   }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) {
@@ -63,13 +67,20 @@ class Reader {
     skip_space();
     if (at_ == text_.size()) fail("it ends too early");
     switch (text_[at_]) {
-      case '{': return object(reading);
-      case '[': return list(reading);
-      case '"': return string_value();
-      case 't': return word("true", true);
-      case 'f': return word("false", false);
-      case 'n': return word("null", Value());
-      default: return number();
+      case '{':
+        return object(reading);
+      case '[':
+        return list(reading);
+      case '"':
+        return string_value();
+      case 't':
+        return word("true", true);
+      case 'f':
+        return word("false", false);
+      case 'n':
+        return word("null", Value());
+      default:
+        return number();
     }
   }
 
@@ -110,15 +121,18 @@ class Reader {
       if (std::from_chars(first, last, integer).ec == std::errc()) return integer;
     }
     double number = 0;
-    if (std::from_chars(first, last, number).ec != std::errc()) fail("a number is too large or too small");
+    if (std::from_chars(first, last, number).ec != std::errc())
+      fail("a number is too large or too small");
     return number;
   }
 
   unsigned hex4() {
     unsigned number = 0;
     const std::string_view digits = text_.substr(at_, 4);
-    const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
-    if (digits.size() != 4 || code != std::errc() || end != digits.data() + 4) fail("`\\u` needs four digits");
+    const auto [end, code] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), number, 16);
+    if (digits.size() != 4 || code != std::errc() || end != digits.data() + 4)
+      fail("`\\u` needs four digits");
     at_ += 4;
     return number;
   }
@@ -128,12 +142,24 @@ class Reader {
     switch (const char c = text_[at_++]) {
       case '"':
       case '\\':
-      case '/': out += c; return;
-      case 'b': out += '\b'; return;
-      case 'f': out += '\f'; return;
-      case 'n': out += '\n'; return;
-      case 'r': out += '\r'; return;
-      case 't': out += '\t'; return;
+      case '/':
+        out += c;
+        return;
+      case 'b':
+        out += '\b';
+        return;
+      case 'f':
+        out += '\f';
+        return;
+      case 'n':
+        out += '\n';
+        return;
+      case 'r':
+        out += '\r';
+        return;
+      case 't':
+        out += '\t';
+        return;
       case 'u': {
         char32_t code_point = hex4();
         if (code_point >= 0xD800 && code_point < 0xDC00 && text_.substr(at_, 2) == "\\u") {
@@ -142,11 +168,14 @@ class Reader {
           if (low < 0xDC00 || low > 0xDFFF) fail("half of a surrogate pair stands alone");
           code_point = 0x10000 + ((code_point - 0xD800) << 10) + (low - 0xDC00);
         }
-        if (code_point >= 0xD800 && code_point <= 0xDFFF) fail("half of a surrogate pair stands alone");
+        if (code_point >= 0xD800 && code_point <= 0xDFFF)
+          fail("half of a surrogate pair stands alone");
         base::append_code_point(out, code_point);
         return;
       }
-      default: --at_; fail("an unknown escape stands");
+      default:
+        --at_;
+        fail("an unknown escape stands");
     }
   }
 
@@ -194,7 +223,8 @@ class Reader {
 
   struct Deeper {
     explicit Deeper(Reader& reader) : reader_(reader) {
-      if (++reader.depth_ > kMaxDepth) reader.fail("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");
+      if (++reader.depth_ > kMaxDepth)
+        reader.fail("it is nested deeper than " + std::to_string(kMaxDepth) + " levels");
     }
     ~Deeper() { --reader_.depth_; }
     Reader& reader_;
@@ -294,7 +324,8 @@ class Reader {
   }
   std::uint64_t id(std::string_view tag, const Value& body, std::string_view name) const {
     const Value& value = member(tag, body, name);
-    if (value.is(ValueType::Integer) && value.as_int() >= 0) return static_cast<std::uint64_t>(value.as_int());
+    if (value.is(ValueType::Integer) && value.as_int() >= 0)
+      return static_cast<std::uint64_t>(value.as_int());
     std::uint64_t number = 0;
     if (value.is(ValueType::String)) {
       const std::string_view text = value.as_string();
@@ -322,22 +353,28 @@ class Reader {
   Relationship relationship(std::string_view tag, const Value& body) const {
     const Value& type = member(tag, body, "type");
     if (!type.is(ValueType::String)) fail_tag(tag, "needs a text as `type`");
-    return {.id = id(tag, body, "id"), .start = id(tag, body, "start"), .end = id(tag, body, "end"),
-            .type = std::string(type.as_string()), .properties = properties(tag, body)};
+    return {.id = id(tag, body, "id"),
+            .start = id(tag, body, "start"),
+            .end = id(tag, body, "end"),
+            .type = std::string(type.as_string()),
+            .properties = properties(tag, body)};
   }
   /// The elements of a path come as bare bodies or in their tagged form.
   Path path(std::string_view tag, const Value& body) const {
     Path path;
     const Value& nodes = member(tag, body, "nodes");
     const Value& relationships = member(tag, body, "rels");
-    if (!nodes.is(ValueType::List) || !relationships.is(ValueType::List)) fail_tag(tag, "needs lists");
+    if (!nodes.is(ValueType::List) || !relationships.is(ValueType::List))
+      fail_tag(tag, "needs lists");
     for (const Value& each : nodes.as_list()) {
       path.nodes.push_back(each.is(ValueType::Node) ? each : Value(node(tag, each)));
     }
     for (const Value& each : relationships.as_list()) {
-      path.relationships.push_back(each.is(ValueType::Relationship) ? each : Value(relationship(tag, each)));
+      path.relationships.push_back(
+          each.is(ValueType::Relationship) ? each : Value(relationship(tag, each)));
     }
-    if (path.nodes.size() != path.relationships.size() + 1) fail_tag(tag, "needs one node more than relationships");
+    if (path.nodes.size() != path.relationships.size() + 1)
+      fail_tag(tag, "needs one node more than relationships");
     return path;
   }
 

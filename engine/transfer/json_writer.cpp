@@ -1,4 +1,5 @@
-// Values as JSON, as agora/format.h states it. Written by hand because every answer of the pipe goes through here.
+// Values as JSON, as agora/format.h states it. Written by hand because every answer of the pipe
+// goes through here.
 
 #include <array>
 #include <charconv>
@@ -22,11 +23,21 @@ constexpr auto kPlain = plain_bytes();
 
 void append_escaped(std::string& out, unsigned char byte) {
   switch (byte) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
     default:
       out += "\\u00";
       out += kHex[byte >> 4];
@@ -49,14 +60,28 @@ class Writer {
 
   void value(const Value& value) {
     switch (value.type()) {
-      case ValueType::Null: out_ += "null"; return;
-      case ValueType::Boolean: out_ += value.as_bool() ? "true" : "false"; return;
-      case ValueType::Integer: append_integer(out_, value.as_int()); return;
-      case ValueType::Float: number(value.as_float()); return;
+      case ValueType::Null:
+        out_ += "null";
+        return;
+      case ValueType::Boolean:
+        out_ += value.as_bool() ? "true" : "false";
+        return;
+      case ValueType::Integer:
+        append_integer(out_, value.as_int());
+        return;
+      case ValueType::Float:
+        number(value.as_float());
+        return;
       case ValueType::String:
-      case ValueType::Enumerated: append_json_string(out_, value.as_string()); return;
-      case ValueType::List: list(value.as_list()); return;
-      case ValueType::Map: map(value.as_map()); return;
+      case ValueType::Enumerated:
+        append_json_string(out_, value.as_string());
+        return;
+      case ValueType::List:
+        list(value.as_list());
+        return;
+      case ValueType::Map:
+        map(value.as_map());
+        return;
       case ValueType::Node:
         open("node");
         node(value);
@@ -69,13 +94,18 @@ class Writer {
         open("path");
         path(value.as_path());
         return close();
-      case ValueType::Date: return text("date", value::date_text(value.as_date()));
-      case ValueType::Time: return text("time", value::time_text(value.as_time()));
-      case ValueType::LocalTime: return text("localtime", value::local_time_text(value.as_local_time()));
-      case ValueType::DateTime: return text("datetime", value::datetime_text(value.as_datetime()));
+      case ValueType::Date:
+        return text("date", value::date_text(value.as_date()));
+      case ValueType::Time:
+        return text("time", value::time_text(value.as_time()));
+      case ValueType::LocalTime:
+        return text("localtime", value::local_time_text(value.as_local_time()));
+      case ValueType::DateTime:
+        return text("datetime", value::datetime_text(value.as_datetime()));
       case ValueType::LocalDateTime:
         return text("localdatetime", value::local_datetime_text(value.as_local_datetime()));
-      case ValueType::Duration: return text("duration", value::duration_text(value.as_duration()));
+      case ValueType::Duration:
+        return text("duration", value::duration_text(value.as_duration()));
     }
   }
 
@@ -205,7 +235,9 @@ void append_json_string(std::string& out, std::string_view text) {
   out += '"';
 }
 
-void append_json(std::string& out, const Value& value, JsonStyle style) { Writer(out, style).value(value); }
+void append_json(std::string& out, const Value& value, JsonStyle style) {
+  Writer(out, style).value(value);
+}
 
 std::string to_json(const Value& value, JsonStyle style) {
   std::string out;

@@ -23,7 +23,8 @@ class KeyTable {
     std::uint64_t line = 0;
   };
 
-  /// Adds a key, an integer or a string; gives the entry that has it already, or nullptr if it was added.
+  /// Adds a key, an integer or a string; gives the entry that has it already, or nullptr if it was
+  /// added.
   const Entry* add(const Value& key, const Entry& entry);
   /// Sets the node of a key that was added.
   void set_node(const Value& key, NodeId node);
@@ -34,7 +35,9 @@ class KeyTable {
   absl::flat_hash_map<std::int64_t, Entry> numbers_;
   struct TextHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
   };
   absl::flat_hash_map<std::string, Entry, TextHash, std::equal_to<>> texts_;
 };

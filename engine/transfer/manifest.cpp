@@ -17,7 +17,8 @@ constexpr int kDatasetVersion = 1;
 
 class ManifestReader {
  public:
-  explicit ManifestReader(const fs::path& folder) : folder_(folder), path_(folder / "manifest.json") {}
+  explicit ManifestReader(const fs::path& folder)
+      : folder_(folder), path_(folder / "manifest.json") {}
 
   Manifest read() {
     const InputFile file(path_);
@@ -31,7 +32,8 @@ class ManifestReader {
     read_head(json);
     if (json.contains("enumerations")) read_enumerations(json["enumerations"]);
     for (const Json& entry : list(json, "nodes")) manifest_.nodes.push_back(node_file(entry));
-    for (const Json& entry : list(json, "relationships")) manifest_.relationships.push_back(relationship_file(entry));
+    for (const Json& entry : list(json, "relationships"))
+      manifest_.relationships.push_back(relationship_file(entry));
     return std::move(manifest_);
   }
 
@@ -47,7 +49,8 @@ class ManifestReader {
     const Json& version = json.contains("version") ? json["version"] : Json();
     if (!version.is_number_integer() || version < 1) fail("`version` is not a number");
     if (version > kDatasetVersion) {
-      fail("it is written in version " + version.dump() + " of the format, and this Agora knows versions up to " +
+      fail("it is written in version " + version.dump() +
+           " of the format, and this Agora knows versions up to " +
            std::to_string(kDatasetVersion));
     }
     if (json.contains("name")) manifest_.name = text(json, "name", "the manifest");
@@ -85,8 +88,10 @@ class ManifestReader {
     if (entry.contains("key")) spec.key = text(entry, "key", where);
     const auto is_key = [&](const ColumnSpec& column) { return column.name == spec.key; };
     const auto key = std::find_if(spec.columns.begin(), spec.columns.end(), is_key);
-    if (key == spec.columns.end()) fail(where + " have no column `" + spec.key + "`, which would be their key");
-    if (key->type.list || (key->type.type != ValueType::String && key->type.type != ValueType::Integer)) {
+    if (key == spec.columns.end())
+      fail(where + " have no column `" + spec.key + "`, which would be their key");
+    if (key->type.list ||
+        (key->type.type != ValueType::String && key->type.type != ValueType::Integer)) {
       fail(where + ": the key `" + spec.key + "` must be of type string or integer");
     }
     key->required = true;
@@ -105,7 +110,8 @@ class ManifestReader {
       spec.key = text(entry, "key", where);
       const auto is_key = [&](const ColumnSpec& column) { return column.name == spec.key; };
       const auto key = std::find_if(spec.columns.begin(), spec.columns.end(), is_key);
-      if (key == spec.columns.end()) fail(where + " have no column `" + spec.key + "`, which would be their key");
+      if (key == spec.columns.end())
+        fail(where + " have no column `" + spec.key + "`, which would be their key");
       key->required = true;
       key->unique = true;
     }
@@ -146,16 +152,19 @@ class ManifestReader {
       type.list = true;
       name = name.substr(kList.size(), name.size() - kList.size() - 1);
     }
-    constexpr std::pair<std::string_view, ValueType> kTypes[] = {
-        {"string", ValueType::String}, {"integer", ValueType::Integer}, {"float", ValueType::Float},
-        {"boolean", ValueType::Boolean}, {"date", ValueType::Date}};
+    constexpr std::pair<std::string_view, ValueType> kTypes[] = {{"string", ValueType::String},
+                                                                 {"integer", ValueType::Integer},
+                                                                 {"float", ValueType::Float},
+                                                                 {"boolean", ValueType::Boolean},
+                                                                 {"date", ValueType::Date}};
     for (const auto& [known, value_type] : kTypes) {
       if (name != known) continue;
       type.type = value_type;
       return type;
     }
     if (!manifest_.find_enumeration(name)) {
-      fail(where + ": the type " + name + " is neither string, integer, float, boolean, date, a list<…> of one of "
+      fail(where + ": the type " + name +
+           " is neither string, integer, float, boolean, date, a list<…> of one of "
            "them, nor an enumeration of the manifest");
     }
     type.type = ValueType::Enumerated;
@@ -165,7 +174,8 @@ class ManifestReader {
 
   std::string text(const Json& json, const char* name, const std::string& where) const {
     if (!json.is_object()) fail(where + " is not an object");
-    if (!json.contains(name) || !json[name].is_string() || json[name].get_ref<const std::string&>().empty()) {
+    if (!json.contains(name) || !json[name].is_string() ||
+        json[name].get_ref<const std::string&>().empty()) {
       fail(where + ": `" + name + "` is missing or not a text");
     }
     return json[name].get<std::string>();
@@ -175,7 +185,8 @@ class ManifestReader {
     if (!json[name].is_boolean()) fail(where + ": `" + name + "` is neither true nor false");
     return json[name].get<bool>();
   }
-  std::vector<std::string> texts(const Json& json, const char* name, const std::string& where) const {
+  std::vector<std::string> texts(const Json& json, const char* name,
+                                 const std::string& where) const {
     std::vector<std::string> texts;
     for (const Json& each : list(json, name)) {
       if (!each.is_string()) fail(where + ": `" + name + "` is not a list of texts");
@@ -184,7 +195,8 @@ class ManifestReader {
     return texts;
   }
   /// One label, a list of them, or nothing.
-  std::vector<std::string> labels(const Json& json, const char* name, const std::string& where) const {
+  std::vector<std::string> labels(const Json& json, const char* name,
+                                  const std::string& where) const {
     if (json.contains(name) && json[name].is_string()) return {json[name].get<std::string>()};
     return json.contains(name) ? texts(json, name, where) : std::vector<std::string>();
   }
@@ -202,8 +214,9 @@ class ManifestReader {
 }  // namespace
 
 const catalog::Enumeration* Manifest::find_enumeration(std::string_view enumeration) const {
-  const auto found = std::find_if(enumerations.begin(), enumerations.end(),
-                                  [&](const catalog::Enumeration& each) { return each.name == enumeration; });
+  const auto found =
+      std::find_if(enumerations.begin(), enumerations.end(),
+                   [&](const catalog::Enumeration& each) { return each.name == enumeration; });
   return found == enumerations.end() ? nullptr : &*found;
 }
 

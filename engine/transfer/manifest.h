@@ -1,7 +1,7 @@
 // transfer/manifest.h
 //
-// What the files of an import hold: read from a folder's manifest.json, or made from single files' headers.
-// docs/dataset.md describes the format.
+// What the files of an import hold: read from a folder's manifest.json, or made from single files'
+// headers. docs/dataset.md describes the format.
 #pragma once
 
 #include <cstdint>
@@ -35,14 +35,15 @@ struct RelationshipFileSpec {
   std::vector<std::string> from;  ///< Labels of which a start must have one; empty: any node.
   std::vector<std::string> to;
   std::filesystem::path file;
-  std::string key;                  ///< The column that identifies a relationship of the type, or empty.
-  std::vector<ColumnSpec> columns;  ///< With src and dst if it came from a dataset's manifest; empty: inferred.
+  std::string key;  ///< The column that identifies a relationship of the type, or empty.
+  std::vector<ColumnSpec>
+      columns;  ///< With src and dst if it came from a dataset's manifest; empty: inferred.
   std::optional<std::uint64_t> count;
 };
 
 struct Manifest {
-  /// Whether it describes a dataset, whose schema is declared in the database and enforced from then on. Else
-  /// only the nodes' key becomes unique.
+  /// Whether it describes a dataset, whose schema is declared in the database and enforced from
+  /// then on. Else only the nodes' key becomes unique.
   bool dataset = false;
   std::string name;
   std::vector<catalog::Enumeration> enumerations;
@@ -52,8 +53,8 @@ struct Manifest {
   const catalog::Enumeration* find_enumeration(std::string_view enumeration) const;
 };
 
-/// Reads `folder/manifest.json`; the files' paths are `folder` and what it names, checked to lie within.
-/// Throws Error: ImportError (what is wrong with it), Io.
+/// Reads `folder/manifest.json`; the files' paths are `folder` and what it names, checked to lie
+/// within. Throws Error: ImportError (what is wrong with it), Io.
 Manifest read_manifest(const std::filesystem::path& folder);
 
 }  // namespace agora::transfer

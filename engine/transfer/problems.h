@@ -1,6 +1,7 @@
 // transfer/problems.h
 //
-// The bad rows of an import: told to the caller one by one, and all together the reason why it fails.
+// The bad rows of an import: told to the caller one by one, and all together the reason why it
+// fails.
 #pragma once
 
 #include <cstdint>

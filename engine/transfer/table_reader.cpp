@@ -30,7 +30,8 @@ std::vector<ColumnSpec> infer_columns(const InputFile& file) {
   CsvReader csv(file.bytes());
   std::vector<ColumnSpec> columns;
   if (!csv.next()) return columns;
-  for (std::size_t i = 0; i < csv.field_count(); ++i) columns.push_back({.name = std::string(csv.field(i)), .type = {}});
+  for (std::size_t i = 0; i < csv.field_count(); ++i)
+    columns.push_back({.name = std::string(csv.field(i)), .type = {}});
   std::vector<TypeGuess> guesses(columns.size());
   while (csv.next() || csv.problem()) {
     if (csv.problem()) continue;
@@ -42,19 +43,24 @@ std::vector<ColumnSpec> infer_columns(const InputFile& file) {
   return columns;
 }
 
-TableReader::TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns, const Manifest& manifest,
-                         bool ends, Problems& problems)
-    : file_(file), problems_(problems), csv_(file.bytes()),
-      check_utf8_(!is_ascii(file.bytes()) && !base::is_valid_utf8(file.bytes())), with_ends_(ends) {
+TableReader::TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
+                         const Manifest& manifest, bool ends, Problems& problems)
+    : file_(file),
+      problems_(problems),
+      csv_(file.bytes()),
+      check_utf8_(!is_ascii(file.bytes()) && !base::is_valid_utf8(file.bytes())),
+      with_ends_(ends) {
   read_header(columns, manifest, ends);
 }
 
-void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Manifest& manifest, bool ends) {
+void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Manifest& manifest,
+                              bool ends) {
   const auto unusable = [&](const std::string& reason) {
     usable_ = false;
     problems_.add(file_.path(), csv_.line() == 0 ? 0 : csv_.line(), reason);
   };
-  if (!csv_.next()) return unusable(csv_.problem().value_or("the file is empty; a header line is needed"));
+  if (!csv_.next())
+    return unusable(csv_.problem().value_or("the file is empty; a header line is needed"));
   width_ = csv_.field_count();
   std::vector<std::string> header;
   for (std::size_t i = 0; i < width_; ++i) header.emplace_back(csv_.field(i));
@@ -69,16 +75,21 @@ void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Mani
   const auto field_of = [&](std::string_view name) {
     return static_cast<std::size_t>(std::find(header.begin(), header.end(), name) - header.begin());
   };
-  const auto is_end = [&](std::string_view name) { return ends && (name == kEnds[0] || name == kEnds[1]); };
+  const auto is_end = [&](std::string_view name) {
+    return ends && (name == kEnds[0] || name == kEnds[1]);
+  };
   for (std::size_t end = 0; ends && end < 2; ++end) {
     end_fields_[end] = field_of(kEnds[end]);
-    if (end_fields_[end] == width_) return unusable("the column `" + std::string(kEnds[end]) + "` is missing");
+    if (end_fields_[end] == width_)
+      return unusable("the column `" + std::string(kEnds[end]) + "` is missing");
   }
   for (const ColumnSpec& column : columns) {
     if (is_end(column.name)) continue;
     const std::size_t field = field_of(column.name);
     if (field == width_) return unusable("the column `" + column.name + "` is missing");
-    columns_.push_back({field, CellReader(column.type, manifest.find_enumeration(column.type.enumeration)), &column});
+    columns_.push_back({field,
+                        CellReader(column.type, manifest.find_enumeration(column.type.enumeration)),
+                        &column});
   }
   for (const std::string& name : header) {
     const auto named = [&](const ColumnSpec& column) { return column.name == name; };
@@ -115,7 +126,8 @@ bool TableReader::read(Rows& rows, std::size_t max) {
 
 bool TableReader::convert(Rows& rows) {
   if (csv_.field_count() != width_) {
-    bad("the row has " + std::to_string(csv_.field_count()) + " fields, the header " + std::to_string(width_));
+    bad("the row has " + std::to_string(csv_.field_count()) + " fields, the header " +
+        std::to_string(width_));
     return false;
   }
   if (check_utf8_) {
@@ -140,7 +152,8 @@ bool TableReader::convert(Rows& rows) {
   }
   for (std::size_t i = 0; i < columns_.size(); ++i) rows.columns[i].push_back(std::move(row_[i]));
   rows.lines.push_back(csv_.line());
-  for (std::size_t end = 0; with_ends_ && end < 2; ++end) ends_[end].emplace_back(csv_.field(end_fields_[end]));
+  for (std::size_t end = 0; with_ends_ && end < 2; ++end)
+    ends_[end].emplace_back(csv_.field(end_fields_[end]));
   return true;
 }
 

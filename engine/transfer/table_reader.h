@@ -1,7 +1,7 @@
 // transfer/table_reader.h
 //
-// A CSV file as rows of values: finds the declared columns by the header, converts the cells and names every
-// row that does not fit.
+// A CSV file as rows of values: finds the declared columns by the header, converts the cells and
+// names every row that does not fit.
 #pragma once
 
 #include <cstdint>
@@ -22,13 +22,15 @@ std::vector<ColumnSpec> infer_columns(const InputFile& file);
 
 class TableReader {
  public:
-  /// `ends`: the columns src and dst are read too, as text. `columns` and `manifest` must outlive the reader.
-  TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns, const Manifest& manifest, bool ends,
-              Problems& problems);
+  /// `ends`: the columns src and dst are read too, as text. `columns` and `manifest` must outlive
+  /// the reader.
+  TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
+              const Manifest& manifest, bool ends, Problems& problems);
 
   /// False if the header does not fit, which is noted as a problem.
   bool usable() const noexcept { return usable_; }
-  /// Replaces `rows` by at most `max` good rows; false if there was none left. Bad rows are noted and left out.
+  /// Replaces `rows` by at most `max` good rows; false if there was none left. Bad rows are noted
+  /// and left out.
   bool read(Rows& rows, std::size_t max);
   /// The cells src and dst of each row of the last read(); as long as the file is mapped.
   const std::vector<std::string>& sources() const noexcept { return ends_[0]; }

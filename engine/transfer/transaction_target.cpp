@@ -14,14 +14,17 @@ using catalog::Owner;
 
 /// The same for a person: an enumeration's value equals its name.
 bool same(const Value& left, const Value& right) {
-  const auto text = [](const Value& value) { return value.is(ValueType::String) || value.is(ValueType::Enumerated); };
+  const auto text = [](const Value& value) {
+    return value.is(ValueType::String) || value.is(ValueType::Enumerated);
+  };
   if (text(left) && text(right)) return left.as_string() == right.as_string();
   return left == right;
 }
 
 class TransactionTarget final : public ImportTarget {
  public:
-  TransactionTarget(graph::GraphStore& store, std::chrono::milliseconds lock_wait, ImportReport& report)
+  TransactionTarget(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+                    ImportReport& report)
       : transaction_(store.begin_write(lock_wait)), graph_(transaction_->graph()), report_(report) {
     transaction_->begin_statement();
   }
@@ -38,8 +41,9 @@ class TransactionTarget final : public ImportTarget {
     }
     for (const ImportSchema::Constraint& each : schema.constraints) add(each);
     for (const ImportSchema::EndpointRule& rule : schema.endpoint_rules) {
-      graph_.create_endpoint_rule({graph_.type_named(rule.type), graph_.label(rule.from), graph_.label(rule.to)},
-                                  /*if_absent=*/true);
+      graph_.create_endpoint_rule(
+          {graph_.type_named(rule.type), graph_.label(rule.from), graph_.label(rule.to)},
+          /*if_absent=*/true);
     }
   }
 
@@ -79,15 +83,17 @@ class TransactionTarget final : public ImportTarget {
         std::vector<RelationshipId> found;
         if (index) graph_.index_seek(*index, rows.columns[key_column][row], found);
         // One that joins other nodes now is another relationship with the same key.
-        if (!found.empty() && graph_.record(found.front()) != graph::RelationshipRecord{type, starts[row], ends[row]}) {
+        if (!found.empty() && graph_.record(found.front()) !=
+                                  graph::RelationshipRecord{type, starts[row], ends[row]}) {
           graph_.delete_relationship(found.front());
           found.clear();
           ++replaced_;
         }
         const bool merged = !found.empty();
         ++(merged ? report_.relationships_merged : report_.relationships_created);
-        set_properties(merged ? found.front() : graph_.create_relationship(type, starts[row], ends[row]), rows, row,
-                       keys);
+        set_properties(
+            merged ? found.front() : graph_.create_relationship(type, starts[row], ends[row]), rows,
+            row, keys);
       });
     }
   }
@@ -116,10 +122,13 @@ class TransactionTarget final : public ImportTarget {
   bool declared(const catalog::Constraint& wanted) const {
     for (const catalog::Constraint* known : graph_.catalog().constraints_of(wanted.owner)) {
       if (known->keys != wanted.keys) continue;
-      if (known->kind == wanted.kind && (known->kind != catalog::ConstraintKind::Type || known->type == wanted.type)) {
+      if (known->kind == wanted.kind &&
+          (known->kind != catalog::ConstraintKind::Type || known->type == wanted.type)) {
         return true;
       }
-      if (known->kind == catalog::ConstraintKind::Key && wanted.kind != catalog::ConstraintKind::Type) return true;
+      if (known->kind == catalog::ConstraintKind::Key &&
+          wanted.kind != catalog::ConstraintKind::Type)
+        return true;
     }
     return false;
   }
@@ -128,8 +137,9 @@ class TransactionTarget final : public ImportTarget {
     catalog::Constraint constraint;
     constraint.name = each.name();
     constraint.kind = each.kind;
-    constraint.owner = each.element == catalog::ElementKind::Node ? Owner::of(graph_.label(each.owner))
-                                                                  : Owner::of(graph_.type_named(each.owner));
+    constraint.owner = each.element == catalog::ElementKind::Node
+                           ? Owner::of(graph_.label(each.owner))
+                           : Owner::of(graph_.type_named(each.owner));
     constraint.keys = {graph_.property_key(each.property)};
     if (each.kind == catalog::ConstraintKind::Type) constraint.type = each.type;
     if (declared(constraint)) return;
@@ -145,7 +155,8 @@ class TransactionTarget final : public ImportTarget {
   }
   static std::size_t column_of(const Rows& rows, const std::string& name) {
     const auto named = [&](const ColumnSpec* spec) { return spec->name == name; };
-    return static_cast<std::size_t>(std::find_if(rows.specs.begin(), rows.specs.end(), named) - rows.specs.begin());
+    return static_cast<std::size_t>(std::find_if(rows.specs.begin(), rows.specs.end(), named) -
+                                    rows.specs.begin());
   }
   std::optional<IndexId> index_of(const Owner& owner, PropertyKeyId key) const {
     const catalog::Index* index = graph_.catalog().find_index(owner, key);
@@ -154,7 +165,8 @@ class TransactionTarget final : public ImportTarget {
 
   /// An element's properties become those of its row: an empty cell removes one.
   template <typename Id>
-  void set_properties(Id id, const Rows& rows, std::size_t row, const std::vector<PropertyKeyId>& keys) {
+  void set_properties(Id id, const Rows& rows, std::size_t row,
+                      const std::vector<PropertyKeyId>& keys) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
       const Value& value = rows.columns[i][row];
       if (same(graph_.property(id, keys[i]), value)) continue;
@@ -171,7 +183,8 @@ class TransactionTarget final : public ImportTarget {
 
 }  // namespace
 
-std::unique_ptr<ImportTarget> open_transaction_target(graph::GraphStore& store, std::chrono::milliseconds lock_wait,
+std::unique_ptr<ImportTarget> open_transaction_target(graph::GraphStore& store,
+                                                      std::chrono::milliseconds lock_wait,
                                                       ImportReport& report) {
   return std::make_unique<TransactionTarget>(store, lock_wait, report);
 }

@@ -26,7 +26,8 @@ namespace {
 const StoreOptions kReadOnly{.mode = OpenMode::ReadOnly};
 const StoreOptions kExisting{.create_if_missing = false};
 
-void put(KvStore& store, std::string_view key, std::string_view value, Durability durability = Durability::Relaxed) {
+void put(KvStore& store, std::string_view key, std::string_view value,
+         Durability durability = Durability::Relaxed) {
   WriteBatch batch;
   batch.put(KeySpace::Blocks, key, value);
   batch.put(KeySpace::Index, key, value);
@@ -66,7 +67,9 @@ int in_child(const std::function<int()>& work) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-void write_file(const fs::path& path, std::string_view text) { std::ofstream(path, std::ios::binary) << text; }
+void write_file(const fs::path& path, std::string_view text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
 std::string read_file(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -99,7 +102,8 @@ TEST_CASE("what is written is there after closing and opening") {
     auto store = open_store(scratch / "db");
     put(*store, "a", "1");
     store->close();
-    CHECK_THAT(error_of([&] { put(*store, "b", "1"); }, ErrorCategory::Usage), Contains("was closed"));
+    CHECK_THAT(error_of([&] { put(*store, "b", "1"); }, ErrorCategory::Usage),
+               Contains("was closed"));
   }
   { put(*open_store(scratch / "db"), "b", "2"); }
   auto store = open_store(scratch / "db", kExisting);
@@ -128,8 +132,10 @@ TEST_CASE("what cannot be opened says why") {
   }
   CHECK_FALSE(fs::exists(scratch / "nothing"));
   CHECK(fs::is_empty(scratch / "empty"));
-  CHECK_THAT(error_of([&] { open_store(scratch / "photos"); }, ErrorCategory::Io), Contains("holds other files"));
-  CHECK_THAT(error_of([&] { open_store(scratch / "no/such"); }, ErrorCategory::Io), Contains("folder around it"));
+  CHECK_THAT(error_of([&] { open_store(scratch / "photos"); }, ErrorCategory::Io),
+             Contains("holds other files"));
+  CHECK_THAT(error_of([&] { open_store(scratch / "no/such"); }, ErrorCategory::Io),
+             Contains("folder around it"));
   open_store(scratch / "empty")->close();
   CHECK(open_store(scratch / "empty", kReadOnly)->read_only());
 }
@@ -142,12 +148,14 @@ TEST_CASE("formats from the future are refused, unreadable ones reported") {
     CHECK_THAT(error_of([&] { open_store(scratch / "db", options); }, ErrorCategory::FormatTooNew),
                Contains("has format 2") && Contains("newer Agora"));
   }
-  for (const char* text : {"", "agora-database \n", "agora-database x\n", "agora-database 0\n", "sqlite"}) {
+  for (const char* text :
+       {"", "agora-database \n", "agora-database x\n", "agora-database 0\n", "sqlite"}) {
     write_file(scratch / "db/agora.format", text);
     error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Corrupt);
   }
   fs::remove(scratch / "db/agora.format");
-  CHECK_THAT(error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Corrupt), Contains("agora.format"));
+  CHECK_THAT(error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Corrupt),
+             Contains("agora.format"));
   write_file(scratch / "db/agora.format", "agora-database 1\n");
   CHECK(get(*open_store(scratch / "db"), "a") == "1");
 }
@@ -157,7 +165,8 @@ TEST_CASE("one writes at a time") {
   auto store = open_store(scratch / "db", {.program = "first"});
   put(*store, "a", "1");
   SECTION("a second open in this process is refused") {
-    CHECK_THAT(error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Locked), Contains("this process"));
+    CHECK_THAT(error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Locked),
+               Contains("this process"));
     fs::create_directory_symlink(scratch / "db", scratch / "alias");
     error_of([&] { open_store(scratch / "alias"); }, ErrorCategory::Locked);
     put(*store, "b", "2");
@@ -170,7 +179,10 @@ TEST_CASE("one writes at a time") {
               open_store(scratch / "db");
             } catch (const Error& error) {
               const std::string holder = "first, process " + std::to_string(getppid());
-              return error.category() == ErrorCategory::Locked && error.message().find(holder) != std::string::npos ? 0 : 1;
+              return error.category() == ErrorCategory::Locked &&
+                             error.message().find(holder) != std::string::npos
+                         ? 0
+                         : 1;
             }
             return 2;
           }) == 0);
@@ -202,9 +214,11 @@ TEST_CASE("a child process cannot use what its parent opened") {
     int refused = 0;
     std::string value;
     for (const std::function<void()>& attempt :
-         {std::function<void()>([&] { put(*store, "b", "1"); }), std::function<void()>([&] { store->snapshot(); }),
+         {std::function<void()>([&] { put(*store, "b", "1"); }),
+          std::function<void()>([&] { store->snapshot(); }),
           std::function<void()>([&] { snapshot->get(KeySpace::Blocks, "a", value); }),
-          std::function<void()>([&] { store->flush(); }), std::function<void()>([&] { put(*memory, "b", "1"); })}) {
+          std::function<void()>([&] { store->flush(); }),
+          std::function<void()>([&] { put(*memory, "b", "1"); })}) {
       try {
         attempt();
       } catch (const Error& error) {
@@ -244,7 +258,8 @@ TEST_CASE("readers see a moment, also while somebody writes") {
   std::string value;
   CHECK(old->get(KeySpace::Blocks, "a", value));
   CHECK(value == "1");
-  CHECK_THAT(error_of([&] { put(*reader, "x", "1"); }, ErrorCategory::TransactionError), Contains("read-only"));
+  CHECK_THAT(error_of([&] { put(*reader, "x", "1"); }, ErrorCategory::TransactionError),
+             Contains("read-only"));
 }
 
 TEST_CASE("a reader leaves nothing behind") {
@@ -280,7 +295,8 @@ TEST_CASE("readers keep up with a writer that flushes and compacts") {
   int torn = 0;
   auto reader = open_store(scratch / "db", kReadOnly);
   int last = 0;
-  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2); std::chrono::steady_clock::now() < end;) {
+  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+       std::chrono::steady_clock::now() < end;) {
     moved += reader->refresh();
     const int now = std::stoi(get(*reader, "a"));
     torn += now < last || get(*reader, "a", KeySpace::Index) != std::to_string(now);
@@ -342,7 +358,8 @@ TEST_CASE("a torn end of the log is dropped, damage before it is reported") {
   REQUIRE(whole.size() > 1000);
 
   fs::copy(scratch / "db", scratch / "torn", fs::copy_options::recursive);
-  write_file(scratch / "torn/data" / log.filename(), std::string_view(whole).substr(0, whole.size() - 3));
+  write_file(scratch / "torn/data" / log.filename(),
+             std::string_view(whole).substr(0, whole.size() - 3));
   {
     auto store = open_store(scratch / "torn");
     CHECK(get(*store, "k198") == "value");
@@ -352,14 +369,16 @@ TEST_CASE("a torn end of the log is dropped, damage before it is reported") {
   damaged[whole.size() / 2] = static_cast<char>(damaged[whole.size() / 2] ^ 0x40);
   write_file(log, damaged);
   error_of([&] { open_store(scratch / "db", kReadOnly); }, ErrorCategory::Corrupt);
-  CHECK_THAT(error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Corrupt), Contains("backup"));
+  CHECK_THAT(error_of([&] { open_store(scratch / "db"); }, ErrorCategory::Corrupt),
+             Contains("backup"));
 }
 
 TEST_CASE("a damaged or missing file is named") {
   ScratchFolder scratch;
   {
     auto store = open_store(scratch / "db");
-    for (int i = 0; i < 1000; ++i) put(*store, "k" + std::to_string(i), std::string(100, static_cast<char>('a' + i % 26)));
+    for (int i = 0; i < 1000; ++i)
+      put(*store, "k" + std::to_string(i), std::string(100, static_cast<char>('a' + i % 26)));
   }
   const fs::path table = newest(scratch / "db/data", ".sst");
   std::string bytes = read_file(table);
@@ -389,7 +408,8 @@ TEST_CASE("a damaged or missing file is named") {
   SECTION("the table of contents is gone") {
     fs::remove(scratch / "db/data/CURRENT");
     for (const StoreOptions& options : {kReadOnly, StoreOptions{}}) {
-      CHECK_THAT(error_of([&] { open_store(scratch / "db", options); }, ErrorCategory::Corrupt), Contains("CURRENT"));
+      CHECK_THAT(error_of([&] { open_store(scratch / "db", options); }, ErrorCategory::Corrupt),
+                 Contains("CURRENT"));
     }
   }
 }
@@ -408,7 +428,8 @@ TEST_CASE("a copy is a store of its own") {
   CHECK(get(*copy, "c") == "(none)");
   put(*copy, "a", "changed");
   CHECK(get(*store, "a") == "1");
-  CHECK_THAT(error_of([&] { store->checkpoint(scratch / "copy"); }, ErrorCategory::Io), Contains("exists already"));
+  CHECK_THAT(error_of([&] { store->checkpoint(scratch / "copy"); }, ErrorCategory::Io),
+             Contains("exists already"));
   CHECK_FALSE(fs::exists(scratch / "copy/agora.format.new"));
 }
 
@@ -418,7 +439,9 @@ TEST_CASE("opening stays quick however many commits there were") {
             auto store = open_store(scratch / "db");
             for (int i = 0; i < 100000; ++i) {
               WriteBatch batch;
-              for (int j = 0; j < 10; ++j) batch.append(KeySpace::Blocks, "block" + std::to_string((i * 7 + j) % 997), "delta");
+              for (int j = 0; j < 10; ++j)
+                batch.append(KeySpace::Blocks, "block" + std::to_string((i * 7 + j) % 997),
+                             "delta");
               store->write(batch, Durability::Relaxed);
             }
             raise(SIGKILL);

@@ -30,11 +30,13 @@ std::string get(const Snapshot& snapshot, KeySpace space, std::string_view key) 
 }
 
 /// "key=value key=value …" of a whole key space.
-std::string dump(const Snapshot& snapshot, KeySpace space, std::string_view from = "", std::string_view end = {}) {
+std::string dump(const Snapshot& snapshot, KeySpace space, std::string_view from = "",
+                 std::string_view end = {}) {
   std::string text;
   auto cursor = snapshot.cursor(space, end);
   for (cursor->seek(from); cursor->valid(); cursor->next()) {
-    text += (text.empty() ? "" : " ") + std::string(cursor->key()) + "=" + std::string(cursor->value());
+    text +=
+        (text.empty() ? "" : " ") + std::string(cursor->key()) + "=" + std::string(cursor->value());
   }
   return text;
 }
@@ -108,11 +110,17 @@ TEST_CASE("cursors go both ways within their bound") {
   const SnapshotPtr snapshot = opened.store->snapshot();
   const auto at = [](Cursor& cursor) { return cursor.valid() ? std::string(cursor.key()) : "-"; };
 
-  struct Case { const char* end; const char* target; const char* seek; const char* for_prev; };
-  for (const Case& c : {Case{"", "a", "b", "-"}, Case{"", "b", "b", "b"}, Case{"", "c", "d", "b"},
-                        Case{"", "d", "d", "d"}, Case{"", "da", "dd", "d"}, Case{"", "z", "-", "f"},
-                        Case{"f", "e", "-", "dd"}, Case{"f", "f", "-", "dd"}, Case{"f", "z", "-", "dd"},
-                        Case{"dd", "d", "d", "d"}, Case{"a", "a", "-", "-"}, Case{"b", "z", "-", "-"}}) {
+  struct Case {
+    const char* end;
+    const char* target;
+    const char* seek;
+    const char* for_prev;
+  };
+  for (const Case& c :
+       {Case{"", "a", "b", "-"}, Case{"", "b", "b", "b"}, Case{"", "c", "d", "b"},
+        Case{"", "d", "d", "d"}, Case{"", "da", "dd", "d"}, Case{"", "z", "-", "f"},
+        Case{"f", "e", "-", "dd"}, Case{"f", "f", "-", "dd"}, Case{"f", "z", "-", "dd"},
+        Case{"dd", "d", "d", "d"}, Case{"a", "a", "-", "-"}, Case{"b", "z", "-", "-"}}) {
     INFO("end " << c.end << ", target " << c.target);
     const auto cursor = snapshot->cursor(KeySpace::Index, c.end);
     cursor->seek(c.target);
@@ -197,11 +205,18 @@ TEST_CASE("any sequence of changes gives what a plain map gives") {
           if (k < end) model.erase(model.lower_bound(k), model.lower_bound(end));
           break;
         }
-        case 1: case 2: case 3:
+        case 1:
+        case 2:
+        case 3:
           batch.remove(KeySpace::Blocks, k);
           model.erase(k);
           break;
-        case 4: case 5: case 6: case 7: case 8: case 9:
+        case 4:
+        case 5:
+        case 6:
+        case 7:
+        case 8:
+        case 9:
           batch.append(KeySpace::Blocks, k, bytes);
           model[k] += bytes;
           break;

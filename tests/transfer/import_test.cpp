@@ -47,7 +47,8 @@ std::string csv(std::string_view bytes) {
     if (!more && !reader.problem()) return text;
     text += std::to_string(reader.line()) + ":";
     for (std::size_t i = 0; more && i < reader.field_count(); ++i) {
-      text += (i > 0 ? "|" : "") + (reader.quoted(i) ? "'" + std::string(reader.field(i)) + "'" : std::string(reader.field(i)));
+      text += (i > 0 ? "|" : "") + (reader.quoted(i) ? "'" + std::string(reader.field(i)) + "'"
+                                                     : std::string(reader.field(i)));
     }
     text += more ? " " : "! ";
   }
@@ -73,7 +74,8 @@ std::string dump(const graph::GraphView& view) {
   view.scan_relationships(RelationshipId{}, 1000000, relationships);
   for (const RelationshipId each : relationships) {
     const auto record = view.record(each);
-    lines.push_back(key(record->start) + "-" + view.type(each) + to_string(Value(view.properties(each))) + "->" + key(record->end));
+    lines.push_back(key(record->start) + "-" + view.type(each) +
+                    to_string(Value(view.properties(each))) + "->" + key(record->end));
   }
   std::sort(lines.begin(), lines.end());
   std::string text;
@@ -93,7 +95,8 @@ std::string problems(graph::GraphStore& store, const fs::path& folder, std::uint
   ImportOptions options;
   options.max_problems = max;
   options.problem = [&](const ImportProblem& problem) {
-    text += problem.file.filename().string() + ":" + std::to_string(problem.line) + ": " + problem.reason + "\n";
+    text += problem.file.filename().string() + ":" + std::to_string(problem.line) + ": " +
+            problem.reason + "\n";
   };
   try {
     import_folder(store, folder, options, std::chrono::milliseconds(0));
@@ -134,7 +137,8 @@ void write_dataset(const Folder& folder) {
 }
 
 constexpr std::string_view kDatasetDump =
-    ":Actor:Group{key: 'g1', name: 'One, \"first\"', level: 'national', aliases: ['a', 'b;c'], years: [2001, 2002], big: true, "
+    ":Actor:Group{key: 'g1', name: 'One, \"first\"', level: 'national', aliases: ['a', 'b;c'], "
+    "years: [2001, 2002], big: true, "
     "since: 2015-07-21, share: 0.5}\n"
     ":Actor:Group{key: 'g2', name: 'Two'}\n"
     ":Law{key: 'l1'}\n"
@@ -144,12 +148,30 @@ constexpr std::string_view kDatasetDump =
 
 TEST_CASE("CSV") {
   const std::pair<std::string_view, std::string_view> cases[] = {
-      {"", ""}, {"a,b\n1,2\n", "1:a|b 2:1|2 "}, {"a\r\nb\r\n", "1:a 2:b "}, {"a\nb", "1:a 2:b "}, {"a\nb\r", "1:a 2:b "},
-      {"\xEF\xBB\xBF" "a\n", "1:a "}, {"a,,\n,\n", "1:a|| 2:| "}, {"a,", "1:a| "}, {"\n\na\n\n", "3:a "},
-      {"\"a\",\"\"\n", "1:'a'|'' "}, {"\"\"\n", "1:'' "}, {"\"a\"\"b\",c\n", "1:'a\"b'|c "}, {"\"\"\"\"", "1:'\"' "},
-      {"\"two\nlines\",x\ny,z\n", "1:'two\nlines'|x 3:y|z "}, {"\"a\r\nb\"\r\nc\r\n", "1:'a\r\nb' 3:c "},
-      {"a\"b\",c\n", "1:a\"b\"|c "}, {"a\rb\n", "1:a\rb "}, {"\"a\"b\nc\n", "1:! 2:c "}, {"\"a\nb\nc\n", "1:! 2:b 3:c "},
-      {"x,\"a\"\"b\",\"c\"\"d\",\"e\"\"f\"\n", "1:x|'a\"b'|'c\"d'|'e\"f' "}, {"\"a\"\r", "1:'a' "}, {" a , \"b\"\n", "1: a | \"b\" "},
+      {"", ""},
+      {"a,b\n1,2\n", "1:a|b 2:1|2 "},
+      {"a\r\nb\r\n", "1:a 2:b "},
+      {"a\nb", "1:a 2:b "},
+      {"a\nb\r", "1:a 2:b "},
+      {"\xEF\xBB\xBF"
+       "a\n",
+       "1:a "},
+      {"a,,\n,\n", "1:a|| 2:| "},
+      {"a,", "1:a| "},
+      {"\n\na\n\n", "3:a "},
+      {"\"a\",\"\"\n", "1:'a'|'' "},
+      {"\"\"\n", "1:'' "},
+      {"\"a\"\"b\",c\n", "1:'a\"b'|c "},
+      {"\"\"\"\"", "1:'\"' "},
+      {"\"two\nlines\",x\ny,z\n", "1:'two\nlines'|x 3:y|z "},
+      {"\"a\r\nb\"\r\nc\r\n", "1:'a\r\nb' 3:c "},
+      {"a\"b\",c\n", "1:a\"b\"|c "},
+      {"a\rb\n", "1:a\rb "},
+      {"\"a\"b\nc\n", "1:! 2:c "},
+      {"\"a\nb\nc\n", "1:! 2:b 3:c "},
+      {"x,\"a\"\"b\",\"c\"\"d\",\"e\"\"f\"\n", "1:x|'a\"b'|'c\"d'|'e\"f' "},
+      {"\"a\"\r", "1:'a' "},
+      {" a , \"b\"\n", "1: a | \"b\" "},
   };
   for (const auto& [bytes, expected] : cases) {
     INFO(bytes);
@@ -185,7 +207,8 @@ TEST_CASE("a changed dataset updates what is there") {
   const auto store = memory();
   load(*store, folder.path());
   folder.write("nodes/law.csv", "key\nl1\nl2\n");
-  folder.write("nodes/group.csv", "key,name,level,aliases,years,big,since,share\ng1,New,local,,,,,\n");
+  folder.write("nodes/group.csv",
+               "key,name,level,aliases,years,big,since,share\ng1,New,local,,,,,\n");
   folder.write("relationships/opposes.csv", "src,dst,key,cites\ng1,l2,o1,p1\ng1,l1,o2,p9\n");
   const ImportReport report = load(*store, folder.path());
   CHECK(report.nodes_created == 1);
@@ -224,14 +247,19 @@ TEST_CASE("what a manifest declares stays enforced") {
   const auto node = [](graph::GraphFork& graph, std::string_view label, const Map& properties) {
     const LabelId labels[] = {graph.label(label)};
     const NodeId made = graph.create_node(labels);
-    for (const auto& [key, value] : properties) graph.set_property(made, graph.property_key(key), value);
+    for (const auto& [key, value] : properties)
+      graph.set_property(made, graph.property_key(key), value);
     return made;
   };
-  CHECK_FALSE(refused([&](auto& graph) { node(graph, "Group", {{"key", "g3"}, {"name", "x"}, {"level", "global"}}); }));
+  CHECK_FALSE(refused([&](auto& graph) {
+    node(graph, "Group", {{"key", "g3"}, {"name", "x"}, {"level", "global"}});
+  }));
   CHECK(refused([&](auto& graph) { node(graph, "Group", {{"key", "g3"}}); }));
   CHECK(refused([&](auto& graph) { node(graph, "Group", {{"key", "g1"}, {"name", "x"}}); }));
   CHECK(refused([&](auto& graph) { node(graph, "Actor", {{"key", "g1"}, {"name", "x"}}); }));
-  CHECK(refused([&](auto& graph) { node(graph, "Group", {{"key", "g3"}, {"name", "x"}, {"level", "cosmic"}}); }));
+  CHECK(refused([&](auto& graph) {
+    node(graph, "Group", {{"key", "g3"}, {"name", "x"}, {"level", "cosmic"}});
+  }));
   CHECK(refused([&](auto& graph) { node(graph, "Group", {{"key", "g3"}, {"name", 7}}); }));
   CHECK(refused([&](auto& graph) {
     const NodeId law = node(graph, "Law", {{"key", "l9"}});
@@ -247,33 +275,40 @@ TEST_CASE("every bad row is named and nothing is imported") {
   const auto store = memory();
   const auto put = [&](const char* file, const char* text) { folder.write(file, text); };
   const std::string header = "key,name,level,aliases,years,big,since,share\n";
-  put("nodes/group.csv", (header +
-                          "g1,A,,,,,,\n"
-                          ",B,,,,,,\n"
-                          "g1,C,,,,,,\n"
-                          "g3,,,,,,,\n"
-                          "g4,D,cosmic,,,,,\n"
-                          "g5,E,,,1;x,,,\n"
-                          "g6,F,,,,maybe,,\n"
-                          "g7,G,,,,,2015-02-30,\n"
-                          "g8,H,,,,,,wide\n"
-                          "g9,I\n"
-                          "g10,\"two\nlines\" x,,,,,,\n"
-                          "g11,\xff,,,,,,\n").c_str());
-  put("relationships/opposes.csv", "src,dst,key,cites\nnobody,l1,o1,p\nl1,g1,o2,p\ng1,l1,o3,\ng1,l1,o4,p\ng1,l1,o4,p\n");
+  put("nodes/group.csv", (header + "g1,A,,,,,,\n"
+                                   ",B,,,,,,\n"
+                                   "g1,C,,,,,,\n"
+                                   "g3,,,,,,,\n"
+                                   "g4,D,cosmic,,,,,\n"
+                                   "g5,E,,,1;x,,,\n"
+                                   "g6,F,,,,maybe,,\n"
+                                   "g7,G,,,,,2015-02-30,\n"
+                                   "g8,H,,,,,,wide\n"
+                                   "g9,I\n"
+                                   "g10,\"two\nlines\" x,,,,,,\n"
+                                   "g11,\xff,,,,,,\n")
+                             .c_str());
+  put("relationships/opposes.csv",
+      "src,dst,key,cites\nnobody,l1,o1,p\nl1,g1,o2,p\ng1,l1,o3,\ng1,l1,o4,p\ng1,l1,o4,p\n");
   const std::string found = problems(*store, folder.path());
-  for (const char* expected : {
-           "group.csv:3: column `key` is empty", "group.csv:4: the key `g1` was given before, at ", "group.csv:2",
-           "group.csv:5: column `name` is empty", "group.csv:6: column `level`: 'cosmic' is not one of the values of Level: local, national, global",
-           "group.csv:7: column `years`: 'x' is not an integer", "group.csv:8: column `big`: 'maybe' is not true or false",
-           "group.csv:9: column `since`: '2015-02-30' is not a date", "group.csv:10: column `share`: 'wide' is not a number",
-           "group.csv:11: the row has 2 fields, the header 8", "group.csv:12: after the closing quote",
-           "group.csv:14: field 2 is not valid UTF-8",
-           "opposes.csv:2: src: there is no node with the key `nobody`",
-           "opposes.csv:3: src: `l1` is a node with the label Law, and OPPOSES needs one with Actor",
-           "opposes.csv:3: dst: `g1` is a node with the label Group:Actor, and OPPOSES needs one with Law",
-           "opposes.csv:4: column `cites` is empty", "opposes.csv:6: column `key`: `o4` must be unique and was given before, in line 5",
-           "more"}) {
+  for (const char* expected :
+       {"group.csv:3: column `key` is empty", "group.csv:4: the key `g1` was given before, at ",
+        "group.csv:2", "group.csv:5: column `name` is empty",
+        "group.csv:6: column `level`: 'cosmic' is not one of the values of Level: local, national, "
+        "global",
+        "group.csv:7: column `years`: 'x' is not an integer",
+        "group.csv:8: column `big`: 'maybe' is not true or false",
+        "group.csv:9: column `since`: '2015-02-30' is not a date",
+        "group.csv:10: column `share`: 'wide' is not a number",
+        "group.csv:11: the row has 2 fields, the header 8", "group.csv:12: after the closing quote",
+        "group.csv:14: field 2 is not valid UTF-8",
+        "opposes.csv:2: src: there is no node with the key `nobody`",
+        "opposes.csv:3: src: `l1` is a node with the label Law, and OPPOSES needs one with Actor",
+        "opposes.csv:3: dst: `g1` is a node with the label Group:Actor, and OPPOSES needs one with "
+        "Law",
+        "opposes.csv:4: column `cites` is empty",
+        "opposes.csv:6: column `key`: `o4` must be unique and was given before, in line 5",
+        "more"}) {
     CHECK_THAT(found, Contains(expected));
   }
   CHECK(store->view()->node_count() == 0);
@@ -292,9 +327,12 @@ TEST_CASE("files and headers that do not fit") {
   write_dataset(folder);
   const auto store = memory();
   const std::pair<const char*, const char*> cases[] = {
-      {"", "law.csv: the file is empty"}, {"name\n", "law.csv:1: the column `key` is missing"},
-      {"key,other\n", "law.csv:1: the manifest has no column `other`"}, {"key,key\n", "the column `key` comes twice"},
-      {"key,\n", "column 2 has no name"}, {"\xff\n", "not valid UTF-8"},
+      {"", "law.csv: the file is empty"},
+      {"name\n", "law.csv:1: the column `key` is missing"},
+      {"key,other\n", "law.csv:1: the manifest has no column `other`"},
+      {"key,key\n", "the column `key` comes twice"},
+      {"key,\n", "column 2 has no name"},
+      {"\xff\n", "not valid UTF-8"},
   };
   for (const auto& [text, expected] : cases) {
     INFO(text);
@@ -316,18 +354,26 @@ TEST_CASE("manifests that cannot be read") {
   const auto nodes = [](const std::string& entry) { return "{\"nodes\": [" + entry + "]}"; };
   const std::string columns = R"("columns": [{"name": "id", "type": "integer"}])";
   const std::pair<std::string, const char*> cases[] = {
-      {"{", "not valid JSON"}, {"[]", "not a JSON object"}, {R"({"format": "x"})", "agora-dataset"},
+      {"{", "not valid JSON"},
+      {"[]", "not a JSON object"},
+      {R"({"format": "x"})", "agora-dataset"},
       {R"({"format": "agora-dataset", "version": 2})", "knows versions up to 1"},
-      {nodes("{}"), "`label` is missing"}, {nodes(R"({"label": "A"})"), "`file` is missing"},
+      {nodes("{}"), "`label` is missing"},
+      {nodes(R"({"label": "A"})"), "`file` is missing"},
       {nodes(R"({"label": "A", "file": "../x.csv", )" + columns + "}"), "outside the folder"},
-      {nodes(R"({"label": "A", "file": "/etc/passwd", )" + columns + "}"), "relative to the folder"},
+      {nodes(R"({"label": "A", "file": "/etc/passwd", )" + columns + "}"),
+       "relative to the folder"},
       {nodes(R"({"label": "A", "file": "link.csv", )" + columns + "}"), "symbolic link"},
       {nodes(R"({"label": "A", "file": "missing.csv", )" + columns + "}"), "cannot read"},
-      {nodes(R"({"label": "A", "file": "out.csv", "columns": [{"name": "id", "type": "what"}]})"), "the type what is neither"},
+      {nodes(R"({"label": "A", "file": "out.csv", "columns": [{"name": "id", "type": "what"}]})"),
+       "the type what is neither"},
       {nodes(R"({"label": "A", "file": "out.csv", "key": "k", )" + columns + "}"), "no column `k`"},
-      {nodes(R"({"label": "A", "file": "out.csv", "columns": [{"name": "id", "type": "float"}]})"), "must be of type string or integer"},
-      {R"({"format": "agora-dataset", "version": 1, "enumerations": {"E": {"values": ["a", "a"]}}})", "a value twice"},
-      {R"({"format": "agora-dataset", "version": 1, "enumerations": {"E": {"values": []}}})", "has no values"},
+      {nodes(R"({"label": "A", "file": "out.csv", "columns": [{"name": "id", "type": "float"}]})"),
+       "must be of type string or integer"},
+      {R"({"format": "agora-dataset", "version": 1, "enumerations": {"E": {"values": ["a", "a"]}}})",
+       "a value twice"},
+      {R"({"format": "agora-dataset", "version": 1, "enumerations": {"E": {"values": []}}})",
+       "has no values"},
   };
   for (const auto& [text, expected] : cases) {
     INFO(text);
@@ -339,14 +385,18 @@ TEST_CASE("manifests that cannot be read") {
 TEST_CASE("single files: types are inferred and said, ids are one namespace") {
   Folder folder;
   ImportFiles files;
-  files.nodes = {{{"Post", "Message"}, folder.write("post.csv", "id,n,x,b,s,code,none\n1,5,1.5,true,a,007,\n2,,2,false,\"\",08,\n")},
+  files.nodes = {{{"Post", "Message"},
+                  folder.write("post.csv",
+                               "id,n,x,b,s,code,none\n1,5,1.5,true,a,007,\n2,,2,false,\"\",08,\n")},
                  {{"Person"}, folder.write("person.csv", "id,name\n3,Ann\n")}};
   files.relationships = {{"LIKES", folder.write("likes.csv", "src,dst,at\n3,1,10\n3,2,\n")},
                          {"LIKES", folder.write("more.csv", "src,dst\n1,2\n")}};
   const auto store = memory();
   const ImportReport report = import_files(*store, files, {}, std::chrono::milliseconds(0));
   CHECK(report.remarks.size() == 3);
-  CHECK_THAT(report.remarks[0], Contains("post.csv") && Contains("id INTEGER, n INTEGER, x FLOAT, b BOOLEAN, s STRING, code STRING"));
+  CHECK_THAT(report.remarks[0],
+             Contains("post.csv") &&
+                 Contains("id INTEGER, n INTEGER, x FLOAT, b BOOLEAN, s STRING, code STRING"));
   const std::string expected =
       "1-LIKES{}->2\n3-LIKES{at: 10}->1\n3-LIKES{}->2\n"
       ":Message:Post{id: 1, n: 5, x: 1.5, b: true, s: 'a', code: '007'}\n"
@@ -361,14 +411,17 @@ TEST_CASE("single files: types are inferred and said, ids are one namespace") {
   CHECK(again.relationships_created == 3);
 
   files.nodes[1].file = folder.write("bad.csv", "name,id\nAnn,3\n");
-  CHECK_THROWS_WITH(import_files(*store, files, {}, std::chrono::milliseconds(0)), Contains("must begin with `id`"));
+  CHECK_THROWS_WITH(import_files(*store, files, {}, std::chrono::milliseconds(0)),
+                    Contains("must begin with `id`"));
   files.nodes[1].file = folder.path() / "nowhere.csv";
-  CHECK_THROWS_WITH(import_files(*store, files, {}, std::chrono::milliseconds(0)), Contains("there is no file"));
+  CHECK_THROWS_WITH(import_files(*store, files, {}, std::chrono::milliseconds(0)),
+                    Contains("there is no file"));
 }
 
 TEST_CASE("a manifest beside single files gives their types") {
   Folder folder;
-  folder.write("manifest.json", R"({"nodes": [{"label": "A", "labels": ["A"], "file": "a.csv", "count": 1,
+  folder.write("manifest.json",
+               R"({"nodes": [{"label": "A", "labels": ["A"], "file": "a.csv", "count": 1,
       "columns": [{"name": "id", "type": "integer"}, {"name": "day", "type": "string"}]}], "relationships": []})");
   ImportFiles files;
   files.nodes = {{{"B", "C"}, folder.write("a.csv", "id,day\n1,12\n")}};
@@ -376,7 +429,8 @@ TEST_CASE("a manifest beside single files gives their types") {
   CHECK(import_files(*store, files, {}, std::chrono::milliseconds(0)).remarks.empty());
   CHECK(dump(*store->view()) == ":B:C{id: 1, day: '12'}\n");
   folder.write("a.csv", "id,day\n1,12\n2,13\n");
-  CHECK_THAT(problems(*memory(), folder.path()), Contains("a.csv: it has 2 rows, and its manifest says 1"));
+  CHECK_THAT(problems(*memory(), folder.path()),
+             Contains("a.csv: it has 2 rows, and its manifest says 1"));
 }
 
 TEST_CASE("an import can be given up") {
@@ -385,7 +439,8 @@ TEST_CASE("an import can be given up") {
   const auto store = memory();
   ImportOptions options;
   options.progress = [](const ImportProgress&) { return false; };
-  CHECK_THROWS_WITH(import_folder(*store, folder.path(), options, std::chrono::milliseconds(0)), Contains("cancelled"));
+  CHECK_THROWS_WITH(import_folder(*store, folder.path(), options, std::chrono::milliseconds(0)),
+                    Contains("cancelled"));
   CHECK(store->view()->node_count() == 0);
   CHECK(load(*store, folder.path()).nodes_created == 3);
 }
