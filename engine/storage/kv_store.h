@@ -197,7 +197,7 @@ struct StoreOptions {
   bool create_if_missing = true;  ///< ReadWrite only.
   std::chrono::milliseconds lock_wait{
       0};                               ///< How long to wait for the write lock; 0 fails at once.
-  std::size_t cache_bytes = 32u << 20;  ///< For blocks as they are on disk, uncompressed.
+  std::size_t cache_bytes = 32u << 20;  ///< For what is read from the key space Index.
   std::string program = "agora";        ///< Names the holder of the lock to others.
 };
 

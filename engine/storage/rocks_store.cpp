@@ -33,6 +33,10 @@ constexpr std::uint64_t kFlushAfterBytes = 1u << 20;
 /// What the log and the memory table add to the bytes of a change.
 constexpr std::uint64_t kBytesPerOperation = 24;
 constexpr const char* kIndexFamily = "index";
+/// Blocks are kept by those who read them, decoded. Here a few are enough for neighbours that share
+/// a unit of compression; more would cost their memory twice, and touching fresh memory takes
+/// longer than decompressing into it.
+constexpr std::size_t kBlockCacheBytes = 2u << 20;
 constexpr int kReadOnlyAttempts = 100;
 
 Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -233,7 +237,9 @@ class RocksStore final : public KvStore {
   RocksStore(fs::path folder, const StoreOptions& options)
       : folder_(std::move(folder)),
         read_only_(options.mode == OpenMode::ReadOnly),
-        cache_(rocksdb::NewLRUCache(options.cache_bytes, /*num_shard_bits=*/2)) {
+        block_cache_(rocksdb::NewLRUCache(std::min(options.cache_bytes, kBlockCacheBytes),
+                                          /*num_shard_bits=*/0)),
+        index_cache_(rocksdb::NewLRUCache(options.cache_bytes, /*num_shard_bits=*/2)) {
     if (read_only_) {
       if (inspect_folder(folder_) != FolderState::Database) throw no_database(folder_);
       format_ = read_format(folder_);
@@ -425,8 +431,8 @@ class RocksStore final : public KvStore {
   }
 
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors() const {
-    return {{rocksdb::kDefaultColumnFamilyName, family_options(KeySpace::Blocks, cache_)},
-            {kIndexFamily, family_options(KeySpace::Index, cache_)}};
+    return {{rocksdb::kDefaultColumnFamilyName, family_options(KeySpace::Blocks, block_cache_)},
+            {kIndexFamily, family_options(KeySpace::Index, index_cache_)}};
   }
 
   static void adopt(Handle& handle, rocksdb::DB* db,
@@ -509,7 +515,8 @@ class RocksStore final : public KvStore {
 
   const fs::path folder_;
   const bool read_only_;
-  const std::shared_ptr<rocksdb::Cache> cache_;
+  const std::shared_ptr<rocksdb::Cache> block_cache_;
+  const std::shared_ptr<rocksdb::Cache> index_cache_;
   mutable std::mutex
       mutex_;  ///< Guards handle_, format_ and fingerprint_; held while files are ingested.
   HandlePtr handle_;
