@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <span>
 
-#include "semantic/binding.h"
 #include "semantic/bind_writes.h"
+#include "semantic/binding.h"
+#include "semantic/split_create.h"
 
 namespace agora::semantic {
 
@@ -97,7 +98,7 @@ Binder::Part Binder::part(const syntax::SingleQuery& ast, Scope* outer, bool fre
   }
   for (const syntax::Clause& each : clauses) {
     if (std::holds_alternative<syntax::Finish>(each.node)) continue;
-    out.single.clauses.push_back(clause(each, out, fresh_outputs));
+    append(out.single.clauses, clause(each, out, fresh_outputs));
   }
   return out;
 }
@@ -118,6 +119,16 @@ Clause Binder::clause(const syntax::Clause& ast, Part& part, bool fresh_outputs)
     }
   };
   return Clause{std::visit(bind_one, ast.node), ast.span};
+}
+
+void Binder::append(std::vector<Clause>& clauses, Clause clause) {
+  if (!std::holds_alternative<Create>(clause.node)) {
+    clauses.push_back(std::move(clause));
+    return;
+  }
+  for (Create& part : split_create(std::get<Create>(std::move(clause.node)))) {
+    clauses.push_back(Clause{std::move(part), clause.where});
+  }
 }
 
 // ---- reading clauses -------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ ClauseNode Binder::bind_clause(const syntax::Foreach& ast, const syntax::Clause&
                          each.keyword.known() ? each.keyword : each.span)
           .with_hint("use UNWIND to read for each element");
     }
-    out.updates.push_back(clause(each, unused, false));
+    append(out.updates, clause(each, unused, false));
   }
   return out;
 }

@@ -162,6 +162,7 @@ class Binder {
   Part part(const syntax::SingleQuery& ast, Scope* outer, bool fresh_outputs, Scope* importing_scope);
   bool importing_with(const syntax::Clause& clause, Scope* around);
   Clause clause(const syntax::Clause& ast, Part& part, bool fresh_outputs);
+  static void append(std::vector<Clause>& clauses, Clause clause);
   ClauseNode bind_clause(const syntax::Match&, const syntax::Clause&);
   ClauseNode bind_clause(const syntax::Unwind&, const syntax::Clause&);
   ClauseNode bind_clause(const syntax::Create&, const syntax::Clause&);

@@ -82,8 +82,10 @@ TEST_CASE("updates are bound", "[semantic]") {
   check({
       {"CREATE takes up what is there", "MATCH (a) CREATE (a)-[:R]->(b:B {x: 1})",
        "MATCH (a) CREATE (a)-[:R]->(b:B {x: 1})"},
-      {"CREATE sees what it has made so far", "CREATE (a {x: 1})-[:R {y: a.x}]->(b), (c {z: b.x})",
-       "CREATE (a {x: 1})-[:R {y: a.x}]->(b), (c {z: b.x})"},
+      {"a CREATE that reads what it makes becomes two", "CREATE (a {x: 1}), (b {y: a.x}), (c)",
+       "CREATE (a {x: 1}), (c) CREATE (a), (b {y: a.x}), (c)"},
+      {"a chain of them becomes more", "CREATE p = (a {x: 1})-[r:R {y: a.x}]->(b), (c {z: r.y})",
+       "CREATE (a {x: 1}), (b) CREATE (a)-[r:R {y: a.x}]->(b) CREATE p = (a)-[r:R]->(b), (c {z: r.y})"},
       {"CREATE with a parameter", "CREATE (n:N $map)", "CREATE (n:N $map)"},
       {"MERGE", "MERGE (n:N {x: 1}) ON CREATE SET n.y = 2 ON MATCH SET n.z = 3",
        "MERGE (n:N {x: 1}) ON CREATE SET n.y = 2 ON MATCH SET n.z = 3"},
