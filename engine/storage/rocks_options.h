@@ -1,12 +1,13 @@
 // storage/rocks_options.h
 //
 // How the durable store's library is set up, and how what it reports becomes an agora::Error. For
-// rocks_store.cpp alone: nothing else may see that library.
+// rocks_*.cpp alone: nothing else may see that library.
 #pragma once
 
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
 #include <rocksdb/options.h>
+#include <rocksdb/slice.h>
 #include <rocksdb/status.h>
 
 #include <condition_variable>
@@ -21,6 +22,9 @@
 #include "storage/kv_store.h"
 
 namespace agora::storage {
+
+inline rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+inline std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
 
 /// Throws the Error for `status`: "`attempt` the database `folder`: reason".
 [[noreturn]] void fail(const rocksdb::Status& status, std::string_view attempt,

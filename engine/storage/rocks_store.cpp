@@ -1,4 +1,5 @@
-// The durable store: RocksDB behind the seam. This file and rocks_options.* are all that know it.
+// The durable store: RocksDB behind the seam. This file, rocks_options.* and rocks_snapshot.* are
+// all that know it.
 //
 // Two column families, a background thread or two, no log for people. Opening is part of a query's
 // cost, so the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes,
@@ -19,6 +20,7 @@
 #include "storage/fork_guard.h"
 #include "storage/kv_store.h"
 #include "storage/rocks_options.h"
+#include "storage/rocks_snapshot.h"
 #include "storage/store_folder.h"
 #include "storage/write_lock.h"
 
@@ -38,147 +40,6 @@ constexpr const char* kIndexFamily = "index";
 /// longer than decompressing into it.
 constexpr std::size_t kBlockCacheBytes = 2u << 20;
 constexpr int kReadOnlyAttempts = 100;
-
-Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
-std::string_view view(const Slice& bytes) { return {bytes.data(), bytes.size()}; }
-
-/// An open RocksDB with what must live as long as it does. Shared by the store and its snapshots.
-struct Handle {
-  fs::path folder;
-  std::unique_ptr<WriteLock> lock;
-  std::unique_ptr<BackgroundThreads> threads;
-  std::unique_ptr<rocksdb::DB> db;
-  std::array<rocksdb::ColumnFamilyHandle*, kKeySpaceCount> families{};
-  ForkGuard fork;
-
-  Handle() = default;
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  ~Handle() {
-    if (fork.in_child()) {
-      // Its threads and locks stayed with the parent: leave everything where it is.
-      (void)db.release();
-      (void)threads.release();
-      if (lock) lock->abandon();
-      return;
-    }
-    if (!db) return;
-    for (auto* family : families) {
-      if (family) (void)db->DestroyColumnFamilyHandle(family);
-    }
-    (void)db->Close();
-    db.reset();
-  }
-
-  rocksdb::ColumnFamilyHandle* family(KeySpace space) const {
-    return families[static_cast<std::size_t>(space)];
-  }
-};
-using HandlePtr = std::shared_ptr<const Handle>;
-
-class RocksCursor final : public Cursor {
- public:
-  RocksCursor(SnapshotPtr snapshot, const Handle& handle, rocksdb::ReadOptions options,
-              KeySpace space, std::string_view end)
-      : snapshot_(std::move(snapshot)), handle_(handle), end_(end), end_slice_(slice(end_)) {
-    if (!end_.empty()) options.iterate_upper_bound = &end_slice_;
-    iterator_.reset(handle.db->NewIterator(options, handle.family(space)));
-  }
-  ~RocksCursor() override {
-    if (handle_.fork.in_child()) (void)iterator_.release();
-  }
-
-  void seek(std::string_view target) override {
-    iterator_->Seek(slice(target));
-    moved();
-  }
-  void seek_for_prev(std::string_view target) override {
-    iterator_->SeekForPrev(slice(target));
-    moved();
-  }
-  void next() override {
-    iterator_->Next();
-    moved();
-  }
-  void prev() override {
-    iterator_->Prev();
-    moved();
-  }
-  bool valid() const override { return valid_; }
-  std::string_view key() const override { return view(iterator_->key()); }
-  std::string_view value() const override { return view(iterator_->value()); }
-
- private:
-  void moved() {
-    valid_ = iterator_->Valid();
-    if (!valid_) check(iterator_->status(), "cannot read", handle_.folder);
-  }
-
-  SnapshotPtr snapshot_;
-  const Handle& handle_;  // Lives as long as the snapshot.
-  std::string end_;
-  Slice end_slice_;
-  std::unique_ptr<rocksdb::Iterator> iterator_;
-  bool valid_ = false;
-};
-
-class RocksSnapshot final : public Snapshot, public std::enable_shared_from_this<RocksSnapshot> {
- public:
-  /// A read-only handle never changes, so it needs no snapshot inside.
-  RocksSnapshot(HandlePtr handle, bool pinned) : handle_(std::move(handle)) {
-    if (pinned) snapshot_ = handle_->db->GetSnapshot();
-    sequence_ = snapshot_ ? snapshot_->GetSequenceNumber() : handle_->db->GetLatestSequenceNumber();
-    options_.snapshot = snapshot_;
-  }
-  ~RocksSnapshot() override {
-    if (snapshot_ && !handle_->fork.in_child()) handle_->db->ReleaseSnapshot(snapshot_);
-  }
-
-  bool get(KeySpace space, std::string_view key, std::string& value) const override {
-    handle_->fork.check();
-    const Status status = handle_->db->Get(options_, handle_->family(space), slice(key), &value);
-    if (status.IsNotFound()) return false;
-    check(status, "cannot read", handle_->folder);
-    return true;
-  }
-
-  void multi_get(KeySpace space, std::span<const std::string_view> keys,
-                 std::vector<std::optional<std::string>>& values) const override {
-    handle_->fork.check();
-    std::vector<Slice> slices;
-    slices.reserve(keys.size());
-    for (const auto key : keys) slices.push_back(slice(key));
-    std::vector<rocksdb::PinnableSlice> found(keys.size());
-    std::vector<Status> statuses(keys.size());
-    handle_->db->MultiGet(options_, handle_->family(space), keys.size(), slices.data(),
-                          found.data(), statuses.data(), std::is_sorted(keys.begin(), keys.end()));
-    values.assign(keys.size(), std::nullopt);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (statuses[i].IsNotFound()) continue;
-      check(statuses[i], "cannot read", handle_->folder);
-      values[i].emplace(found[i].data(), found[i].size());
-    }
-  }
-
-  std::unique_ptr<Cursor> cursor(KeySpace space, std::string_view end,
-                                 bool read_ahead) const override {
-    handle_->fork.check();
-    rocksdb::ReadOptions options = options_;
-    if (read_ahead) {
-      options.fill_cache = false;
-      options.readahead_size = 1u << 20;
-    }
-    return std::make_unique<RocksCursor>(shared_from_this(), *handle_, options, space, end);
-  }
-
-  std::uint64_t sequence() const noexcept override { return sequence_; }
-
- private:
-  HandlePtr handle_;
-  const rocksdb::Snapshot* snapshot_ = nullptr;
-  rocksdb::ReadOptions options_;
-  std::uint64_t sequence_ = 0;
-};
 
 class RocksRun final : public SortedRunWriter {
  public:
@@ -269,7 +130,7 @@ class RocksStore final : public KvStore {
 
   SnapshotPtr snapshot() const override {
     const std::scoped_lock guard(mutex_);
-    return std::make_shared<RocksSnapshot>(open_handle(), !read_only_);
+    return make_snapshot(open_handle(), !read_only_);
   }
 
   void write(const WriteBatch& batch, Durability durability) override {
@@ -401,7 +262,7 @@ class RocksStore final : public KvStore {
     return open_handle();
   }
 
-  static void add(const Handle& handle, const WriteBatch::Operation& change,
+  static void add(const RocksHandle& handle, const WriteBatch::Operation& change,
                   rocksdb::WriteBatch& to) {
     auto* family = handle.family(change.space);
     switch (change.kind) {
@@ -420,7 +281,7 @@ class RocksStore final : public KvStore {
     }
   }
 
-  void start_flush(const Handle& handle, bool wait) {
+  void start_flush(const RocksHandle& handle, bool wait) {
     logged_.store(0);
     rocksdb::FlushOptions options;
     options.wait = wait;
@@ -435,7 +296,7 @@ class RocksStore final : public KvStore {
             {kIndexFamily, family_options(KeySpace::Index, index_cache_)}};
   }
 
-  static void adopt(Handle& handle, rocksdb::DB* db,
+  static void adopt(RocksHandle& handle, rocksdb::DB* db,
                     const std::vector<rocksdb::ColumnFamilyHandle*>& families) {
     handle.db.reset(db);
     std::copy(families.begin(), families.end(), handle.families.begin());
@@ -447,7 +308,7 @@ class RocksStore final : public KvStore {
       if (!options.create_if_missing) throw no_database(folder_);
       make_folder(folder_);
     }
-    auto handle = std::make_shared<Handle>();
+    auto handle = std::make_shared<RocksHandle>();
     handle->folder = folder_;
     handle->lock = std::make_unique<WriteLock>(folder_, options.program, options.lock_wait);
     state = inspect_folder(folder_);  // Somebody may have made it while we waited.
@@ -493,7 +354,7 @@ class RocksStore final : public KvStore {
   /// sees the newer state. Remembers in fingerprint_ what was there before.
   HandlePtr open_read_only() {
     for (int attempt = 1;; ++attempt) {
-      auto handle = std::make_shared<Handle>();
+      auto handle = std::make_shared<RocksHandle>();
       handle->folder = folder_;
       fingerprint_ = fingerprint(data_folder(folder_));
       rocksdb::DB* db = nullptr;
