@@ -293,6 +293,11 @@ Typed Binder::bind(const syntax::Reduce& node, const syntax::Expression& ast, co
   require(list, ValueType::List, "reduce()");
   Scope scope(scope_);
   EnterScope enter(scope_, scope);
+  if (node.accumulator.text == node.variable.text) {
+    throw syntax_error("VariableAlreadyBound", "variable " + quoted(node.variable.text) + " is the accumulator",
+                       node.variable.span)
+        .with_hint("choose another name for the elements");
+  }
   // The accumulator is whatever the step makes of it, which is only known when the step is bound.
   const Slot accumulator = declare(node.accumulator.text, {}).slot;
   const Slot slot = declare(node.variable.text, list.type.element_type()).slot;

@@ -89,11 +89,14 @@ Typed Binder::bind(const syntax::Logical& node, const syntax::Expression& ast, c
     const Operator op = node.op == syntax::LogicalOperator::And ? Operator::And : Operator::Or;
     return make(Operation{op, std::move(operands)}, ValueType::Boolean, ast.span);
   }
-  ExpressionPtr left = operands[0];
-  for (std::size_t i = 1; i < operands.size(); ++i) {
-    left = make(Operation{Operator::Xor, {left, operands[i]}}, ValueType::Boolean, ast.span).expression;
-  }
-  return {left, ValueType::Boolean};
+  // Halves, not a chain from the left: what is as long as the text may be must not become as deep.
+  const std::function<ExpressionPtr(std::size_t, std::size_t)> join = [&](std::size_t from, std::size_t to) {
+    if (to - from == 1) return operands[from];
+    const std::size_t middle = from + (to - from) / 2;
+    Operation either{Operator::Xor, {join(from, middle), join(middle, to)}};
+    return make(std::move(either), ValueType::Boolean, ast.span).expression;
+  };
+  return {join(0, operands.size()), ValueType::Boolean};
 }
 
 Typed Binder::arithmetic(Operator op, const Typed& left, const Typed& right, const SourceSpan& where) {

@@ -143,7 +143,12 @@ class PatternBinder {
     out.where = ast.span;
     out.direction = direction_of(ast.direction);
     if (ast.repetition) out.length = length_of(*ast.repetition);
-    if (creates()) check_created(ast);
+    if (creates()) {
+      if (ast.variable && binder_.scope_->find(ast.variable->text) != nullptr) {
+        already_bound(*ast.variable, "a new relationship needs a name of its own");
+      }
+      check_created(ast);
+    }
     if (use_ == PatternUse::Create) bind_relationship(out, ast);
     if (ast.variable) {
       take_relationship_name(ast, out);
@@ -175,7 +180,6 @@ class PatternBinder {
       out.slot = binder_.declare(name.text, std::move(type)).slot;
       return;
     }
-    if (creates()) already_bound(name, "a new relationship needs a name of its own");
     if (ast.repetition) {
       const bool fits = known->type.may_be(ValueType::List) &&
                         (!known->type.set.contains(ValueType::List) ||

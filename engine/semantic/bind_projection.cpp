@@ -1,5 +1,7 @@
 // WITH and RETURN: items, their names and slots, and grouping.
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "semantic/projection_binder.h"
 
@@ -75,12 +77,11 @@ void ProjectionBinder::add_item(const syntax::ProjectionItem& ast) {
 }
 
 void ProjectionBinder::check_names() const {
-  for (std::size_t i = 1; i < items_.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (items_[i].name != items_[j].name) continue;
-      throw syntax_error("ColumnNameConflict", "two columns are called " + quoted(items_[i].name), items_[i].where)
-          .with_hint("give one of them another name with AS");
-    }
+  std::set<std::string_view> names;
+  for (const Item& item : items_) {
+    if (names.insert(item.name).second) continue;
+    throw syntax_error("ColumnNameConflict", "two columns are called " + quoted(item.name), item.where)
+        .with_hint("give one of them another name with AS");
   }
 }
 
@@ -98,20 +99,15 @@ void ProjectionBinder::check_aliases() const {
 
 // ---- slots --------------------------------------------------------------------------------------------------------
 
-void ProjectionBinder::give_slots() {
-  for (Item& item : items_) item.slot = slot_for(item);
-}
-
 // A variable that is passed on, also under another name, and an aggregate that is the whole item stay where they
 // are; anything else, and a second use of the same slot, gets a place of its own.
-Slot ProjectionBinder::slot_for(const Item& item) {
-  const auto* ref = std::get_if<SlotRef>(&item.input->node);
-  if (ref == nullptr || options_.fresh_outputs) return binder_.new_slot();
-  for (const Item& other : items_) {
-    if (&other == &item) break;
-    if (other.slot == ref->slot) return binder_.new_slot();
+void ProjectionBinder::give_slots() {
+  std::set<Slot> taken;
+  for (Item& item : items_) {
+    const auto* ref = std::get_if<SlotRef>(&item.input->node);
+    const bool stays = ref != nullptr && !options_.fresh_outputs && taken.insert(ref->slot).second;
+    item.slot = stays ? ref->slot : binder_.new_slot();
   }
-  return ref->slot;
 }
 
 // ---- groups -------------------------------------------------------------------------------------------------------

@@ -41,7 +41,6 @@ class ProjectionBinder {
   void check_names() const;
   void check_aliases() const;
   void give_slots();
-  Slot slot_for(const Item& item);
   void group();
   ExpressionPtr over_groups(const Item& item) const;
   bool is_constant_of_group(Slot slot) const;

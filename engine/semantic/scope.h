@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -35,10 +37,8 @@ class Scope {
   }
   /// The same without the scopes around.
   const Variable* find_own(std::string_view name) const {
-    for (const Variable& variable : variables_) {
-      if (variable.name == name) return &variable;
-    }
-    return nullptr;
+    const auto at = places_.find(name);
+    return at == places_.end() ? nullptr : &variables_[at->second];
   }
   /// The innermost variable that stands in `slot`, or nullptr.
   const Variable* find_slot(Slot slot) const {
@@ -49,12 +49,20 @@ class Scope {
     }
     return nullptr;
   }
-  void add(Variable variable) { variables_.push_back(std::move(variable)); }
+  /// The name has no meaning in this very scope yet.
+  void add(Variable variable) {
+    places_.emplace(variable.name, variables_.size());
+    variables_.push_back(std::move(variable));
+  }
 
   /// Own variables in the order in which they were introduced: what `*` means here.
   const std::vector<Variable>& variables() const { return variables_; }
   /// What WITH does: from here on only these are known.
-  void replace(std::vector<Variable> variables) { variables_ = std::move(variables); }
+  void replace(std::vector<Variable> variables) {
+    variables_.clear();
+    places_.clear();
+    for (Variable& variable : variables) add(std::move(variable));
+  }
 
   std::vector<std::string> visible_names() const {
     std::vector<std::string> names;
@@ -65,8 +73,15 @@ class Scope {
   }
 
  private:
+  // Generated texts may name thousands of nodes.
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+  };
+
   Scope* outer_;
   std::vector<Variable> variables_;
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> places_;
 };
 
 }  // namespace agora::semantic

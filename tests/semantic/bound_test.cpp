@@ -156,6 +156,21 @@ TEST_CASE("parameters are listed once each", "[semantic]") {
   CHECK(bound("MATCH (n {x: $b}) RETURN $a, $b + 1 AS c").parameters == std::vector<std::string>{"a", "b"});
 }
 
+TEST_CASE("what is long in the text is not deep when bound", "[semantic]") {
+  std::string xors = "RETURN true", nodes = "CREATE (n0)", items = "RETURN 0 AS x0";
+  for (int i = 1; i < 5000; ++i) {
+    const std::string number = std::to_string(i);
+    xors += " XOR true";
+    nodes += ", (n" + number + " {i: " + number + "})";
+    items += ", " + number + " AS x" + number;
+  }
+  CHECK(bound(xors).query->columns.size() == 1);
+  const BoundStatement create = bound(nodes);
+  REQUIRE(create.query->parts[0].clauses.size() == 1);
+  CHECK(std::get<Create>(create.query->parts[0].clauses[0].node).pattern.nodes.size() == 5000);
+  CHECK(bound(items).query->columns.size() == 5000);
+}
+
 TEST_CASE("a query that changes the graph says so", "[semantic]") {
   CHECK(bound("CREATE (n)").query->writes);
   CHECK(bound("MATCH (n) CALL { WITH n SET n.x = 1 } RETURN n").query->writes);

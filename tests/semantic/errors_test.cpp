@@ -62,6 +62,7 @@ TEST_CASE("a name that has a meaning is not given a second one", "[semantic]") {
       {"MATCH (a) CREATE (a {})-[:T]->()", "SyntaxError VariableAlreadyBound 1:19"},
       {"CREATE (n:A)-[:T]->(), (n:B)-[:T]->()", "SyntaxError VariableAlreadyBound 1:25"},
       {"MATCH ()-[r]->() CREATE ()-[r:T]->()", "SyntaxError VariableAlreadyBound 1:29"},
+      {"MATCH (a)-[r]->(b) MERGE (a)-[r]->(b)", "SyntaxError VariableAlreadyBound 1:31"},
       {"MATCH (a)-[r]->(b) MERGE (a)-[r:T]->(b)", "SyntaxError VariableAlreadyBound 1:31"},
       {"CREATE (a), (b), (a)-[r:T]->(b), (b)-[r:T]->(a)", "SyntaxError VariableAlreadyBound 1:39"},
       {"MATCH (p) MATCH p = (a)-->(b) RETURN p", "SyntaxError VariableAlreadyBound 1:17"},
@@ -72,6 +73,7 @@ TEST_CASE("a name that has a meaning is not given a second one", "[semantic]") {
       {"WITH 'x' AS label CALL test.labels() YIELD label RETURN label", "SyntaxError VariableAlreadyBound 1:44"},
       {"CALL test.pair('a', 1) YIELD city AS c, code AS c RETURN c", "SyntaxError VariableAlreadyBound 1:49"},
       {"MATCH (n) CALL { MATCH (n) RETURN n } RETURN n", "SyntaxError VariableAlreadyBound 1:11"},
+      {"RETURN reduce(a = 0, a IN [1] | a)", "SyntaxError VariableAlreadyBound 1:22"},
       {"MATCH (n) FOREACH (n IN [1] | CREATE ())", "SyntaxError VariableAlreadyBound 1:20"},
   });
 }
