@@ -149,6 +149,16 @@ void ProcedureRegistry::add(Procedure procedure) {
   procedures_.push_back(std::move(shared));
 }
 
+bool ProcedureRegistry::remove(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  return std::erase_if(procedures_, [&](const auto& each) { return each->name == name; }) > 0;
+}
+
+void ProcedureRegistry::clear() {
+  const std::lock_guard lock(mutex_);
+  procedures_.clear();
+}
+
 std::shared_ptr<const Procedure> ProcedureRegistry::find(std::string_view name) const {
   const std::lock_guard lock(mutex_);
   for (const auto& each : procedures_) {
