@@ -58,6 +58,9 @@ bool begins_clause(TokenKind kind) {
     case kDelete:
     case kDetach:
     case kUnion:
+    case kFinish:
+    case kCall:
+    case kForeach:
     case kWhere:
     case kLimit:
     case kSkipRows: return true;
