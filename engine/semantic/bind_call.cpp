@@ -23,7 +23,7 @@ std::string signature(const function::Procedure& procedure) {
 
 }  // namespace
 
-// ---- procedures --------------------------------------------------------------------------------------------------------
+// ---- procedures --------------------------------------------------------------------------------
 
 ProcedureCall Binder::procedure_call(const syntax::CallProcedure& ast, bool standalone) {
   if (ast.optional) throw not_supported("OPTIONAL CALL", ast.name_span);
@@ -31,12 +31,13 @@ ProcedureCall Binder::procedure_call(const syntax::CallProcedure& ast, bool stan
   ProcedureCall out;
   if (context_.procedures != nullptr) out.procedure = context_.procedures->find(name);
   if (!out.procedure) {
-    std::vector<std::string> near =
-        context_.procedures == nullptr ? std::vector<std::string>() : context_.procedures->similar(name);
+    std::vector<std::string> near = context_.procedures == nullptr
+                                        ? std::vector<std::string>()
+                                        : context_.procedures->similar(name);
     std::string hint = near.empty() ? "SHOW PROCEDURES lists the procedures there are"
                                     : "did you mean " + quoted(near.front()) + "?";
-    throw Error(ErrorCategory::ProcedureError, "ProcedureNotFound", "there is no procedure " + quoted(name),
-                ErrorPhase::CompileTime)
+    throw Error(ErrorCategory::ProcedureError, "ProcedureNotFound",
+                "there is no procedure " + quoted(name), ErrorPhase::CompileTime)
         .at(ast.name_span)
         .with_hint(std::move(hint))
         .with_candidates(std::move(near));
@@ -52,13 +53,15 @@ ProcedureCall Binder::procedure_call(const syntax::CallProcedure& ast, bool stan
 }
 
 std::vector<ExpressionPtr> Binder::procedure_arguments(const syntax::CallProcedure& ast,
-                                                       const function::Procedure& procedure, bool standalone) {
+                                                       const function::Procedure& procedure,
+                                                       bool standalone) {
   std::vector<ExpressionPtr> out;
   if (!ast.arguments) {
     if (!standalone && !procedure.inputs.empty()) {
-      throw syntax_error("InvalidArgumentPassingMode",
-                         "inside a query, the arguments of " + quoted(procedure.name) + " have to be written",
-                         ast.name_span)
+      throw syntax_error(
+          "InvalidArgumentPassingMode",
+          "inside a query, the arguments of " + quoted(procedure.name) + " have to be written",
+          ast.name_span)
           .with_hint("write CALL " + signature(procedure));
     }
     for (const function::ProcedureColumn& input : procedure.inputs) {
@@ -81,20 +84,23 @@ std::vector<ExpressionPtr> Binder::procedure_arguments(const syntax::CallProcedu
     Typed argument = expression(*(*ast.arguments)[i], place);
     TypeSet wanted = procedure.inputs[i].types;
     if (wanted.contains(ValueType::Float)) wanted = wanted | ValueType::Integer;
-    require(argument, wanted, "argument " + quoted(procedure.inputs[i].name) + " of " + quoted(procedure.name));
+    require(argument, wanted,
+            "argument " + quoted(procedure.inputs[i].name) + " of " + quoted(procedure.name));
     out.push_back(std::move(argument.expression));
   }
   return out;
 }
 
-void Binder::procedure_yields(const syntax::CallProcedure& ast, bool standalone, ProcedureCall& call) {
+void Binder::procedure_yields(const syntax::CallProcedure& ast, bool standalone,
+                              ProcedureCall& call) {
   const std::vector<function::ProcedureColumn>& outputs = call.procedure->outputs;
   const auto yield = [&](std::uint32_t column, const syntax::Name& name) {
     const Variable& variable = declare_new(name, StaticType(outputs[column].types));
     call.yields.push_back({column, variable.slot, variable.name});
   };
   if (!standalone && ast.yield_star) {
-    throw syntax_error("UnexpectedSyntax", "YIELD * can stand only if CALL is the whole query", ast.name_span)
+    throw syntax_error("UnexpectedSyntax", "YIELD * can stand only if CALL is the whole query",
+                       ast.name_span)
         .with_hint("name the columns you need");
   }
   if (ast.yield_star || (standalone && !ast.yield)) {
@@ -103,8 +109,9 @@ void Binder::procedure_yields(const syntax::CallProcedure& ast, bool standalone,
   }
   if (!ast.yield) return;
   for (const syntax::YieldItem& item : *ast.yield) {
-    const auto at = std::find_if(outputs.begin(), outputs.end(),
-                                 [&](const function::ProcedureColumn& each) { return each.name == item.field.text; });
+    const auto at = std::find_if(
+        outputs.begin(), outputs.end(),
+        [&](const function::ProcedureColumn& each) { return each.name == item.field.text; });
     if (at == outputs.end()) {
       std::vector<std::string> names;
       for (const function::ProcedureColumn& each : outputs) names.push_back(each.name);
@@ -125,13 +132,15 @@ ClauseNode Binder::bind_clause(const syntax::CallProcedure& ast, const syntax::C
 }
 
 // A CALL that is the whole query returns what it yields.
-void Binder::standalone_call(const syntax::CallProcedure& ast, const syntax::Clause& clause, Part& part) {
+void Binder::standalone_call(const syntax::CallProcedure& ast, const syntax::Clause& clause,
+                             Part& part) {
   ProcedureCall call = procedure_call(ast, true);
   Projection result;
   result.is_return = true;
   for (const ProcedureCall::Yield& yield : call.yields) {
     const Variable& variable = *scope_->find_own(yield.name);
-    result.items.push_back({yield.slot, yield.name, variable_reference(variable, clause.span).expression});
+    result.items.push_back(
+        {yield.slot, yield.name, variable_reference(variable, clause.span).expression});
     part.columns.push_back(yield.name);
     part.single.outputs.push_back(yield.slot);
     part.types.push_back(variable.type);
@@ -140,18 +149,20 @@ void Binder::standalone_call(const syntax::CallProcedure& ast, const syntax::Cla
   if (!result.items.empty()) part.single.clauses.push_back({std::move(result), clause.span});
 }
 
-// ---- subqueries --------------------------------------------------------------------------------------------------------
+// ---- subqueries --------------------------------------------------------------------------------
 
-// `WITH a, b` at the start of CALL { … } takes these variables in from around; nothing else is seen there.
+// `WITH a, b` at the start of CALL { … } takes these variables in from around; nothing else is seen
+// there.
 bool Binder::importing_with(const syntax::Clause& clause, Scope* around) {
   const auto* with = std::get_if<syntax::With>(&clause.node);
   if (with == nullptr || with->where) return false;
   const syntax::Projection& body = with->projection;
   if (body.distinct || body.skip || body.limit || !body.order_by.empty()) return false;
-  const bool plain = std::all_of(body.items.begin(), body.items.end(), [&](const syntax::ProjectionItem& item) {
-    const auto* variable = std::get_if<syntax::Variable>(&item.expression->node);
-    return variable != nullptr && (!item.alias || item.alias->text == variable->name);
-  });
+  const bool plain =
+      std::all_of(body.items.begin(), body.items.end(), [&](const syntax::ProjectionItem& item) {
+        const auto* variable = std::get_if<syntax::Variable>(&item.expression->node);
+        return variable != nullptr && (!item.alias || item.alias->text == variable->name);
+      });
   if (!plain) return false;
   Scope* inner = scope_;
   std::vector<Variable> imported;
@@ -180,7 +191,8 @@ QueryResult Binder::imported_query(const syntax::CallSubquery& ast) {
 
 ClauseNode Binder::bind_clause(const syntax::CallSubquery& ast, const syntax::Clause& clause) {
   if (ast.in_transactions) throw not_supported("CALL … IN TRANSACTIONS", ast.in_transactions->span);
-  if (ast.optional) throw not_supported("OPTIONAL CALL", clause.keyword.known() ? clause.keyword : clause.span);
+  if (ast.optional)
+    throw not_supported("OPTIONAL CALL", clause.keyword.known() ? clause.keyword : clause.span);
   imports_.emplace_back();
   QueryResult inner = imported_query(ast);
   CallSubquery out;

@@ -6,7 +6,9 @@
 namespace agora::semantic {
 
 Error syntax_error(std::string detail, std::string message, const SourceSpan& where) {
-  return Error(ErrorCategory::SyntaxError, std::move(detail), std::move(message), ErrorPhase::CompileTime).at(where);
+  return Error(ErrorCategory::SyntaxError, std::move(detail), std::move(message),
+               ErrorPhase::CompileTime)
+      .at(where);
 }
 
 Error not_supported(const std::string& feature, const SourceSpan& where) {
@@ -25,7 +27,7 @@ ExpressionPtr conjunction(std::vector<ExpressionPtr> predicates) {
   return std::make_shared<const Expression>(std::move(all));
 }
 
-// ---- names ---------------------------------------------------------------------------------------------------
+// ---- names -------------------------------------------------------------------------------------
 
 const Variable* Binder::find(std::string_view name) {
   const Variable* variable = scope_ == nullptr ? nullptr : scope_->find(name);
@@ -48,8 +50,10 @@ void Binder::undefined(const std::string& name, const SourceSpan& where) {
       scope_ == nullptr ? std::vector<std::string>() : scope_->visible_names();
   std::vector<std::string> near = base::nearest_names(name, known);
   std::string hint = near.empty() ? std::string() : "did you mean " + quoted(near.front()) + "?";
-  if (hint.empty() && known.empty()) hint = "no variable is defined at this place; a string needs quotes";
-  throw syntax_error("UndefinedVariable", "variable " + quoted(name) + " is not defined here", where)
+  if (hint.empty() && known.empty())
+    hint = "no variable is defined at this place; a string needs quotes";
+  throw syntax_error("UndefinedVariable", "variable " + quoted(name) + " is not defined here",
+                     where)
       .with_hint(std::move(hint))
       .with_candidates(std::move(near));
 }
@@ -61,7 +65,8 @@ const Variable& Binder::declare(std::string name, StaticType type) {
 
 void Binder::check_free(const syntax::Name& name) {
   if (scope_->find(name.text) == nullptr) return;
-  throw syntax_error("VariableAlreadyBound", "variable " + quoted(name.text) + " is already defined", name.span)
+  throw syntax_error("VariableAlreadyBound",
+                     "variable " + quoted(name.text) + " is already defined", name.span)
       .with_hint("choose another name for the new value");
 }
 
@@ -70,10 +75,11 @@ const Variable& Binder::declare_new(const syntax::Name& name, StaticType type) {
   return declare(name.text, std::move(type));
 }
 
-// ---- making ---------------------------------------------------------------------------------------------------
+// ---- making ------------------------------------------------------------------------------------
 
 Typed Binder::make(ExpressionNode node, StaticType type, const SourceSpan& where) {
-  auto expression = std::make_shared<const Expression>(Expression{std::move(node), type.set, where});
+  auto expression =
+      std::make_shared<const Expression>(Expression{std::move(node), type.set, where});
   return {std::move(expression), std::move(type)};
 }
 
@@ -87,9 +93,10 @@ Typed Binder::expression(const syntax::Expression& ast, const Place& place) {
 
 void Binder::require(const Typed& typed, TypeSet wanted, std::string_view who) {
   if (typed.type.may_be(wanted)) return;
-  throw syntax_error("InvalidArgumentType",
-                     std::string(who) + " needs " + describe(wanted) + ", but this is " + describe(typed.type.set),
-                     typed.expression->where);
+  throw syntax_error(
+      "InvalidArgumentType",
+      std::string(who) + " needs " + describe(wanted) + ", but this is " + describe(typed.type.set),
+      typed.expression->where);
 }
 
 ExpressionPtr Binder::predicate(const syntax::Expression& ast, const Place& place) {
@@ -98,7 +105,7 @@ ExpressionPtr Binder::predicate(const syntax::Expression& ast, const Place& plac
   return typed.expression;
 }
 
-// ---- leaves ---------------------------------------------------------------------------------------------------
+// ---- leaves ------------------------------------------------------------------------------------
 
 Typed Binder::bind(const syntax::Literal& node, const syntax::Expression& ast, const Place&) {
   Value value = std::visit(
@@ -114,11 +121,13 @@ Typed Binder::bind(const syntax::Literal& node, const syntax::Expression& ast, c
   return make(Literal{std::move(value)}, std::move(type), ast.span);
 }
 
-Typed Binder::bind(const syntax::Variable& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::Variable& node, const syntax::Expression& ast,
+                   const Place& place) {
   const Variable& variable = resolve(node.name, ast.span);
   if (place.constant) {
     throw syntax_error("NonConstantExpression",
-                       std::string(place.clause) + " cannot depend on a row, but this reads the variable " +
+                       std::string(place.clause) +
+                           " cannot depend on a row, but this reads the variable " +
                            quoted(node.name),
                        ast.span)
         .with_hint("use a number or a parameter");
@@ -131,18 +140,21 @@ Typed Binder::bind(const syntax::Parameter& node, const syntax::Expression& ast,
   return make(Parameter{node.name}, {}, ast.span);
 }
 
-// ---- access ---------------------------------------------------------------------------------------------------
+// ---- access ------------------------------------------------------------------------------------
 
-Typed Binder::bind(const syntax::Property& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::Property& node, const syntax::Expression& ast,
+                   const Place& place) {
   static constexpr TypeSet kHasParts = kEntity | ValueType::Map | kInstant | ValueType::Duration;
   Typed object = expression(*node.object, place.operand());
   if (!object.type.may_be(kHasParts)) {
-    // openCypher's conformance kit calls it a SyntaxError for paths and a TypeError for plain values.
+    // openCypher's conformance kit calls it a SyntaxError for paths and a TypeError for plain
+    // values.
     const bool path = object.type.set == TypeSet(ValueType::Path);
-    throw Error(path ? ErrorCategory::SyntaxError : ErrorCategory::TypeError, "InvalidArgumentType",
-                "only nodes, relationships, maps and temporal values have properties, but this is " +
-                    describe(object.type.set),
-                ErrorPhase::CompileTime)
+    throw Error(
+        path ? ErrorCategory::SyntaxError : ErrorCategory::TypeError, "InvalidArgumentType",
+        "only nodes, relationships, maps and temporal values have properties, but this is " +
+            describe(object.type.set),
+        ErrorPhase::CompileTime)
         .at(ast.span)
         .with_hint(path ? "take its parts with nodes() or relationships()" : "");
   }
@@ -157,7 +169,8 @@ Typed Binder::bind(const syntax::Index& node, const syntax::Expression& ast, con
   Typed container = expression(*node.object, place.operand());
   Typed key = expression(*node.index, place.operand());
   const auto fail = [](std::string message, const SourceSpan& where) {
-    return Error(ErrorCategory::TypeError, "InvalidArgumentType", std::move(message), ErrorPhase::CompileTime)
+    return Error(ErrorCategory::TypeError, "InvalidArgumentType", std::move(message),
+                 ErrorPhase::CompileTime)
         .at(where);
   };
   if (!container.type.may_be(kKeyed | ValueType::List)) {
@@ -167,10 +180,12 @@ Typed Binder::bind(const syntax::Index& node, const syntax::Expression& ast, con
   }
   const bool list = container.type.set == TypeSet(ValueType::List);
   if (list && !key.type.may_be(ValueType::Integer)) {
-    throw fail("a list's index must be INTEGER, but this is " + describe(key.type.set), node.index->span);
+    throw fail("a list's index must be INTEGER, but this is " + describe(key.type.set),
+               node.index->span);
   }
   StaticType type = list ? container.type.element_type() : StaticType();
-  return make(Index{std::move(container.expression), std::move(key.expression)}, std::move(type), ast.span);
+  return make(Index{std::move(container.expression), std::move(key.expression)}, std::move(type),
+              ast.span);
 }
 
 Typed Binder::bind(const syntax::Slice& node, const syntax::Expression& ast, const Place& place) {
@@ -189,13 +204,16 @@ Typed Binder::bind(const syntax::Slice& node, const syntax::Expression& ast, con
   };
   ExpressionPtr from = bound(node.from);
   ExpressionPtr to = bound(node.to);
-  StaticType type = list.type.set == TypeSet(ValueType::List) ? list.type : StaticType(ValueType::List);
-  return make(Slice{std::move(list.expression), std::move(from), std::move(to)}, std::move(type), ast.span);
+  StaticType type =
+      list.type.set == TypeSet(ValueType::List) ? list.type : StaticType(ValueType::List);
+  return make(Slice{std::move(list.expression), std::move(from), std::move(to)}, std::move(type),
+              ast.span);
 }
 
-// ---- literals with parts ----------------------------------------------------------------------------------------
+// ---- literals with parts -----------------------------------------------------------------------
 
-Typed Binder::bind(const syntax::ListLiteral& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::ListLiteral& node, const syntax::Expression& ast,
+                   const Place& place) {
   ListLiteral list;
   StaticType element = StaticType::null();
   for (const syntax::ExpressionPtr& item : node.items) {
@@ -206,7 +224,8 @@ Typed Binder::bind(const syntax::ListLiteral& node, const syntax::Expression& as
   return make(std::move(list), StaticType::list_of(std::move(element)), ast.span);
 }
 
-Typed Binder::bind(const syntax::MapLiteral& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::MapLiteral& node, const syntax::Expression& ast,
+                   const Place& place) {
   MapLiteral map;
   for (const syntax::MapEntry& entry : node.entries) {
     map.entries.emplace_back(entry.key.text, value(*entry.value, place.operand()));
@@ -214,7 +233,8 @@ Typed Binder::bind(const syntax::MapLiteral& node, const syntax::Expression& ast
   return make(std::move(map), ValueType::Map, ast.span);
 }
 
-Typed Binder::bind(const syntax::MapProjection& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::MapProjection& node, const syntax::Expression& ast,
+                   const Place& place) {
   using Kind = syntax::MapProjectionItem::Kind;
   const Variable& variable = resolve(node.variable.text, node.variable.span);
   const Typed subject = variable_reference(variable, node.variable.span);
@@ -223,15 +243,21 @@ Typed Binder::bind(const syntax::MapProjection& node, const syntax::Expression& 
   bool all = false;
   for (const syntax::MapProjectionItem& item : node.items) {
     switch (item.kind) {
-      case Kind::AllProperties: all = true; break;
-      case Kind::Property:
-        map.entries.emplace_back(item.name.text,
-                                 make(PropertyAccess{subject.expression, item.name.text}, {}, item.span).expression);
+      case Kind::AllProperties:
+        all = true;
         break;
-      case Kind::Entry: map.entries.emplace_back(item.name.text, value(*item.value, place.operand())); break;
+      case Kind::Property:
+        map.entries.emplace_back(
+            item.name.text,
+            make(PropertyAccess{subject.expression, item.name.text}, {}, item.span).expression);
+        break;
+      case Kind::Entry:
+        map.entries.emplace_back(item.name.text, value(*item.value, place.operand()));
+        break;
       case Kind::Variable:
         map.entries.emplace_back(
-            item.name.text, variable_reference(resolve(item.name.text, item.span), item.span).expression);
+            item.name.text,
+            variable_reference(resolve(item.name.text, item.span), item.span).expression);
         break;
     }
   }
@@ -241,14 +267,16 @@ Typed Binder::bind(const syntax::MapProjection& node, const syntax::Expression& 
   if (all) return make(std::move(call), ValueType::Map, ast.span);
   Case guarded;
   guarded.branches.emplace_back(
-      make(Operation{Operator::IsNotNull, {subject.expression}}, ValueType::Boolean, ast.span).expression,
+      make(Operation{Operator::IsNotNull, {subject.expression}}, ValueType::Boolean, ast.span)
+          .expression,
       entries.expression);
   return make(std::move(guarded), ValueType::Map, ast.span);
 }
 
-// ---- own variables ----------------------------------------------------------------------------------------------
+// ---- own variables -----------------------------------------------------------------------------
 
-Typed Binder::bind(const syntax::ListComprehension& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::ListComprehension& node, const syntax::Expression& ast,
+                   const Place& place) {
   Typed list = expression(*node.list, place.operand());
   require(list, ValueType::List, "a list comprehension");
   Scope scope(scope_);
@@ -266,7 +294,8 @@ Typed Binder::bind(const syntax::ListComprehension& node, const syntax::Expressi
               StaticType::list_of(std::move(element)), ast.span);
 }
 
-Typed Binder::bind(const syntax::Quantifier& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::Quantifier& node, const syntax::Expression& ast,
+                   const Place& place) {
   Typed list = expression(*node.list, place.operand());
   require(list, ValueType::List, "a quantifier");
   Scope scope(scope_);
@@ -283,8 +312,9 @@ Typed Binder::bind(const syntax::Quantifier& node, const syntax::Expression& ast
   }
   static constexpr Quantifier::Kind kKinds[] = {Quantifier::Kind::All, Quantifier::Kind::Any,
                                                 Quantifier::Kind::None, Quantifier::Kind::Single};
-  return make(Quantifier{kKinds[static_cast<int>(node.kind)], slot, list.expression, std::move(holds)},
-              ValueType::Boolean, ast.span);
+  return make(
+      Quantifier{kKinds[static_cast<int>(node.kind)], slot, list.expression, std::move(holds)},
+      ValueType::Boolean, ast.span);
 }
 
 Typed Binder::bind(const syntax::Reduce& node, const syntax::Expression& ast, const Place& place) {
@@ -294,7 +324,8 @@ Typed Binder::bind(const syntax::Reduce& node, const syntax::Expression& ast, co
   Scope scope(scope_);
   EnterScope enter(scope_, scope);
   if (node.accumulator.text == node.variable.text) {
-    throw syntax_error("VariableAlreadyBound", "variable " + quoted(node.variable.text) + " is the accumulator",
+    throw syntax_error("VariableAlreadyBound",
+                       "variable " + quoted(node.variable.text) + " is the accumulator",
                        node.variable.span)
         .with_hint("choose another name for the elements");
   }
@@ -303,8 +334,8 @@ Typed Binder::bind(const syntax::Reduce& node, const syntax::Expression& ast, co
   const Slot slot = declare(node.variable.text, list.type.element_type()).slot;
   Typed step = expression(*node.expression, place.local());
   StaticType type = join(initial.type, step.type);
-  return make(Reduce{accumulator, initial.expression, slot, list.expression, step.expression}, std::move(type),
-              ast.span);
+  return make(Reduce{accumulator, initial.expression, slot, list.expression, step.expression},
+              std::move(type), ast.span);
 }
 
 }  // namespace agora::semantic

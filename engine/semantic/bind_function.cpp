@@ -16,9 +16,9 @@ std::string full_name(const syntax::FunctionCall& call) {
 }
 
 bool equals_ignoring_case(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](unsigned char a, unsigned char b) {
-    return std::tolower(a) == std::tolower(b);
-  });
+  return std::equal(
+      left.begin(), left.end(), right.begin(), right.end(),
+      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
 std::string count_of(std::size_t number, const char* noun) {
@@ -68,13 +68,15 @@ std::string text_of(const AggregateItem& item) {
   std::string out(item.function->name);
   out += item.distinct ? "(DISTINCT " : "(";
   if (item.arguments.empty()) out += "*";
-  for (std::size_t i = 0; i < item.arguments.size(); ++i) out += (i > 0 ? ", " : "") + print(*item.arguments[i]);
+  for (std::size_t i = 0; i < item.arguments.size(); ++i)
+    out += (i > 0 ? ", " : "") + print(*item.arguments[i]);
   return out + ")";
 }
 
 }  // namespace
 
-Typed Binder::bind(const syntax::FunctionCall& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::FunctionCall& node, const syntax::Expression& ast,
+                   const Place& place) {
   const std::string name = full_name(node);
   const function::Registry& registry = function::Registry::builtin();
   if (equals_ignoring_case(name, "exists")) return exists_call(node, ast, place);
@@ -83,22 +85,27 @@ Typed Binder::bind(const syntax::FunctionCall& node, const syntax::Expression& a
     std::vector<std::string> near = registry.similar(name);
     std::string hint = near.empty() ? "SHOW FUNCTIONS lists the functions there are"
                                     : "did you mean " + quoted(near.front() + "()") + "?";
-    throw syntax_error("UnknownFunction", "there is no function " + quoted(name + "()"), node.name_span)
+    throw syntax_error("UnknownFunction", "there is no function " + quoted(name + "()"),
+                       node.name_span)
         .with_hint(std::move(hint))
         .with_candidates(std::move(near));
   }
-  if (!node.order_by.empty()) throw not_supported("ORDER BY inside a function call", node.order_by[0].span);
+  if (!node.order_by.empty())
+    throw not_supported("ORDER BY inside a function call", node.order_by[0].span);
   if (function->aggregate != nullptr) return aggregate_call(*function, node, ast, place);
   if (node.star || node.distinct) {
     throw syntax_error("UnexpectedSyntax",
-                       std::string(node.star ? "`*`" : "DISTINCT") + " makes sense in aggregates only, and " +
-                           quoted(name + "()") + " is not one",
+                       std::string(node.star ? "`*`" : "DISTINCT") +
+                           " makes sense in aggregates only, and " + quoted(name + "()") +
+                           " is not one",
                        ast.span);
   }
   if (place.in_aggregate && is_random(*function)) {
-    throw syntax_error("NonConstantExpression",
-                       quoted(name + "()") + " cannot stand inside an aggregate: its result would differ for each row",
-                       ast.span)
+    throw syntax_error(
+        "NonConstantExpression",
+        quoted(name + "()") +
+            " cannot stand inside an aggregate: its result would differ for each row",
+        ast.span)
         .with_hint("compute it in a WITH before");
   }
   check_argument_count(*function, node);
@@ -112,11 +119,13 @@ Typed Binder::bind(const syntax::FunctionCall& node, const syntax::Expression& a
   return make(std::move(call), call_result(*function, types), ast.span);
 }
 
-Typed Binder::exists_call(const syntax::FunctionCall& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::exists_call(const syntax::FunctionCall& node, const syntax::Expression& ast,
+                          const Place& place) {
   if (node.arguments.size() != 1) {
-    throw syntax_error("InvalidNumberOfArguments",
-                       "`exists()` takes 1 argument, but " + std::to_string(node.arguments.size()) + " are given",
-                       ast.span);
+    throw syntax_error(
+        "InvalidNumberOfArguments",
+        "`exists()` takes 1 argument, but " + std::to_string(node.arguments.size()) + " are given",
+        ast.span);
   }
   const syntax::Expression& argument = *node.arguments[0];
   if (const auto* pattern = std::get_if<syntax::PatternExpression>(&argument.node)) {
@@ -127,18 +136,21 @@ Typed Binder::exists_call(const syntax::FunctionCall& node, const syntax::Expres
   return make(std::move(present), ValueType::Boolean, ast.span);
 }
 
-void Binder::check_argument_count(const function::Function& function, const syntax::FunctionCall& node) {
+void Binder::check_argument_count(const function::Function& function,
+                                  const syntax::FunctionCall& node) {
   const std::size_t given = node.arguments.size();
-  if (given >= function.required && (function.variadic || given <= function.parameters.size())) return;
+  if (given >= function.required && (function.variadic || given <= function.parameters.size()))
+    return;
   throw syntax_error("InvalidNumberOfArguments",
-                     quoted(std::string(function.name) + "()") + " takes " + expected_count(function) + ", but " +
-                         std::to_string(given) + (given == 1 ? " is given" : " are given"),
+                     quoted(std::string(function.name) + "()") + " takes " +
+                         expected_count(function) + ", but " + std::to_string(given) +
+                         (given == 1 ? " is given" : " are given"),
                      node.name_span)
       .with_hint("write " + signature(function));
 }
 
-std::vector<Typed> Binder::arguments(const function::Function& function, const syntax::FunctionCall& node,
-                                     const Place& place) {
+std::vector<Typed> Binder::arguments(const function::Function& function,
+                                     const syntax::FunctionCall& node, const Place& place) {
   std::vector<Typed> given;
   for (std::size_t i = 0; i < node.arguments.size(); ++i) {
     given.push_back(expression(*node.arguments[i], place.operand()));
@@ -153,7 +165,8 @@ Typed Binder::aggregate_call(const function::Function& function, const syntax::F
                              const syntax::Expression& ast, const Place& place) {
   const std::string name = quoted(std::string(function.name) + "()");
   if (place.in_aggregate) {
-    throw syntax_error("NestedAggregation", "the aggregate " + name + " stands inside another aggregate", ast.span)
+    throw syntax_error("NestedAggregation",
+                       "the aggregate " + name + " stands inside another aggregate", ast.span)
         .with_hint("compute the inner one in a WITH before");
   }
   if (place.aggregates == nullptr) {
@@ -183,7 +196,8 @@ Typed Binder::aggregate_call(const function::Function& function, const syntax::F
   AggregateSink& sink = *place.aggregates;
   ++sink.uses;
   for (const AggregateItem& known : sink.items) {
-    if (same_aggregate(known, item)) return make(SlotRef{known.slot, text_of(known)}, std::move(type), ast.span);
+    if (same_aggregate(known, item))
+      return make(SlotRef{known.slot, text_of(known)}, std::move(type), ast.span);
   }
   item.slot = new_slot();
   const std::string text = text_of(item);

@@ -7,13 +7,20 @@ namespace {
 Operator operator_of(syntax::ArithmeticOperator op) {
   using From = syntax::ArithmeticOperator;
   switch (op) {
-    case From::Add: return Operator::Add;
-    case From::Subtract: return Operator::Subtract;
-    case From::Multiply: return Operator::Multiply;
-    case From::Divide: return Operator::Divide;
-    case From::Modulo: return Operator::Modulo;
-    case From::Power: return Operator::Power;
-    case From::Concatenate: return Operator::Concatenate;
+    case From::Add:
+      return Operator::Add;
+    case From::Subtract:
+      return Operator::Subtract;
+    case From::Multiply:
+      return Operator::Multiply;
+    case From::Divide:
+      return Operator::Divide;
+    case From::Modulo:
+      return Operator::Modulo;
+    case From::Power:
+      return Operator::Power;
+    case From::Concatenate:
+      return Operator::Concatenate;
   }
   return Operator::Add;
 }
@@ -21,35 +28,52 @@ Operator operator_of(syntax::ArithmeticOperator op) {
 Operator operator_of(syntax::ComparisonOperator op) {
   using From = syntax::ComparisonOperator;
   switch (op) {
-    case From::Equal: return Operator::Equal;
-    case From::NotEqual: return Operator::NotEqual;
-    case From::Less: return Operator::Less;
-    case From::LessOrEqual: return Operator::LessOrEqual;
-    case From::Greater: return Operator::Greater;
-    case From::GreaterOrEqual: return Operator::GreaterOrEqual;
+    case From::Equal:
+      return Operator::Equal;
+    case From::NotEqual:
+      return Operator::NotEqual;
+    case From::Less:
+      return Operator::Less;
+    case From::LessOrEqual:
+      return Operator::LessOrEqual;
+    case From::Greater:
+      return Operator::Greater;
+    case From::GreaterOrEqual:
+      return Operator::GreaterOrEqual;
   }
   return Operator::Equal;
 }
 
 Operator operator_of(syntax::StringOperator op) {
   switch (op) {
-    case syntax::StringOperator::StartsWith: return Operator::StartsWith;
-    case syntax::StringOperator::EndsWith: return Operator::EndsWith;
-    case syntax::StringOperator::Contains: return Operator::Contains;
-    case syntax::StringOperator::Matches: return Operator::Matches;
+    case syntax::StringOperator::StartsWith:
+      return Operator::StartsWith;
+    case syntax::StringOperator::EndsWith:
+      return Operator::EndsWith;
+    case syntax::StringOperator::Contains:
+      return Operator::Contains;
+    case syntax::StringOperator::Matches:
+      return Operator::Matches;
   }
   return Operator::Contains;
 }
 
 const char* sign_of(Operator op) {
   switch (op) {
-    case Operator::Add: return "+";
-    case Operator::Subtract: return "-";
-    case Operator::Multiply: return "*";
-    case Operator::Divide: return "/";
-    case Operator::Modulo: return "%";
-    case Operator::Power: return "^";
-    default: return "||";
+    case Operator::Add:
+      return "+";
+    case Operator::Subtract:
+      return "-";
+    case Operator::Multiply:
+      return "*";
+    case Operator::Divide:
+      return "/";
+    case Operator::Modulo:
+      return "%";
+    case Operator::Power:
+      return "^";
+    default:
+      return "||";
   }
 }
 
@@ -76,7 +100,7 @@ Typed Binder::bind(const syntax::Unary& node, const syntax::Expression& ast, con
 }
 
 Typed Binder::bind(const syntax::Logical& node, const syntax::Expression& ast, const Place& place) {
-  const char* word = node.op == syntax::LogicalOperator::And ? "AND"
+  const char* word = node.op == syntax::LogicalOperator::And  ? "AND"
                      : node.op == syntax::LogicalOperator::Or ? "OR"
                                                               : "XOR";
   std::vector<ExpressionPtr> operands;
@@ -90,7 +114,8 @@ Typed Binder::bind(const syntax::Logical& node, const syntax::Expression& ast, c
     return make(Operation{op, std::move(operands)}, ValueType::Boolean, ast.span);
   }
   // Halves, not a chain from the left: what is as long as the text may be must not become as deep.
-  const std::function<ExpressionPtr(std::size_t, std::size_t)> join = [&](std::size_t from, std::size_t to) {
+  const std::function<ExpressionPtr(std::size_t, std::size_t)> join = [&](std::size_t from,
+                                                                          std::size_t to) {
     if (to - from == 1) return operands[from];
     const std::size_t middle = from + (to - from) / 2;
     Operation either{Operator::Xor, {join(from, middle), join(middle, to)}};
@@ -99,13 +124,14 @@ Typed Binder::bind(const syntax::Logical& node, const syntax::Expression& ast, c
   return {join(0, operands.size()), ValueType::Boolean};
 }
 
-Typed Binder::arithmetic(Operator op, const Typed& left, const Typed& right, const SourceSpan& where) {
+Typed Binder::arithmetic(Operator op, const Typed& left, const Typed& right,
+                         const SourceSpan& where) {
   bool fits = true;
   StaticType type = arithmetic_result(op, left.type, right.type, fits);
   if (!fits) {
     throw syntax_error("InvalidArgumentType",
-                       std::string("`") + sign_of(op) + "` cannot be applied to " + describe(left.type.set) +
-                           " and " + describe(right.type.set),
+                       std::string("`") + sign_of(op) + "` cannot be applied to " +
+                           describe(left.type.set) + " and " + describe(right.type.set),
                        where);
   }
   return make(Operation{op, {left.expression, right.expression}}, std::move(type), where);
@@ -121,33 +147,39 @@ Typed Binder::bind(const syntax::Arithmetic& node, const syntax::Expression&, co
   return left;
 }
 
-Typed Binder::bind(const syntax::Comparison& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::Comparison& node, const syntax::Expression& ast,
+                   const Place& place) {
   std::vector<ExpressionPtr> operands;
-  for (const syntax::ExpressionPtr& each : node.operands) operands.push_back(value(*each, place.operand()));
+  for (const syntax::ExpressionPtr& each : node.operands)
+    operands.push_back(value(*each, place.operand()));
   std::vector<ExpressionPtr> comparisons;
   for (std::size_t i = 0; i < node.operators.size(); ++i) {
     const SourceSpan where = node.operators.size() == 1
                                  ? ast.span
                                  : from_to(node.operands[i]->span, node.operands[i + 1]->span);
     comparisons.push_back(
-        make(Operation{operator_of(node.operators[i]), {operands[i], operands[i + 1]}}, ValueType::Boolean, where)
+        make(Operation{operator_of(node.operators[i]), {operands[i], operands[i + 1]}},
+             ValueType::Boolean, where)
             .expression);
   }
   if (comparisons.size() == 1) return {comparisons[0], ValueType::Boolean};
   return make(Operation{Operator::And, std::move(comparisons)}, ValueType::Boolean, ast.span);
 }
 
-Typed Binder::bind(const syntax::StringPredicate& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::StringPredicate& node, const syntax::Expression& ast,
+                   const Place& place) {
   ExpressionPtr left = value(*node.left, place.operand());
   ExpressionPtr right = value(*node.right, place.operand());
-  return make(Operation{operator_of(node.op), {std::move(left), std::move(right)}}, ValueType::Boolean, ast.span);
+  return make(Operation{operator_of(node.op), {std::move(left), std::move(right)}},
+              ValueType::Boolean, ast.span);
 }
 
 Typed Binder::bind(const syntax::In& node, const syntax::Expression& ast, const Place& place) {
   ExpressionPtr element = value(*node.element, place.operand());
   Typed list = expression(*node.list, place.operand());
   require(list, ValueType::List, "IN");
-  return make(Operation{Operator::In, {std::move(element), list.expression}}, ValueType::Boolean, ast.span);
+  return make(Operation{Operator::In, {std::move(element), list.expression}}, ValueType::Boolean,
+              ast.span);
 }
 
 Typed Binder::bind(const syntax::IsNull& node, const syntax::Expression& ast, const Place& place) {
@@ -163,11 +195,13 @@ Typed Binder::bind(const syntax::IsNormalized&, const syntax::Expression& ast, c
   throw not_supported("IS NORMALIZED", ast.span);
 }
 
-Typed Binder::bind(const syntax::LabelPredicate& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::LabelPredicate& node, const syntax::Expression& ast,
+                   const Place& place) {
   Typed subject = expression(*node.operand, place.operand());
   require(subject, kEntity, "a label predicate");
   const bool relationship = subject.type.set == TypeSet(ValueType::Relationship);
-  return make(HasLabels{subject.expression, labels(node.labels, relationship)}, ValueType::Boolean, ast.span);
+  return make(HasLabels{subject.expression, labels(node.labels, relationship)}, ValueType::Boolean,
+              ast.span);
 }
 
 LabelExpression Binder::labels(const syntax::LabelExpression& ast, bool relationship) {
@@ -180,13 +214,23 @@ LabelExpression Binder::labels(const syntax::LabelExpression& ast, bool relation
       out.kind = To::Name;
       out.name = ast.name.text;
       return out;
-    case From::Any: out.kind = To::Any; break;
-    case From::Not: out.kind = To::Not; break;
-    case From::And: out.kind = To::And; break;
-    case From::Or: out.kind = To::Or; break;
-    case From::Dynamic: throw not_supported("labels and types computed by $(…)", ast.span);
+    case From::Any:
+      out.kind = To::Any;
+      break;
+    case From::Not:
+      out.kind = To::Not;
+      break;
+    case From::And:
+      out.kind = To::And;
+      break;
+    case From::Or:
+      out.kind = To::Or;
+      break;
+    case From::Dynamic:
+      throw not_supported("labels and types computed by $(…)", ast.span);
   }
-  for (const syntax::LabelExpression& operand : ast.operands) out.operands.push_back(labels(operand, relationship));
+  for (const syntax::LabelExpression& operand : ast.operands)
+    out.operands.push_back(labels(operand, relationship));
   return out;
 }
 

@@ -1,9 +1,11 @@
-// Patterns: which variables they introduce and which they take up, and what they may say about each.
+// Patterns: which variables they introduce and which they take up, and what they may say about
+// each.
 //
-// Two passes: the elements of all parts are declared from left to right, then the expressions inside are bound,
-// because in a MATCH a property may speak of any variable of the pattern, also of one further right. In MERGE
-// expressions see only what was known before the clause. CREATE makes one element after the other, a
-// relationship after its ends, and expressions see what has been made so far.
+// Two passes: the elements of all parts are declared from left to right, then the expressions
+// inside are bound, because in a MATCH a property may speak of any variable of the pattern, also of
+// one further right. In MERGE expressions see only what was known before the clause. CREATE makes
+// one element after the other, a relationship after its ends, and expressions see what has been
+// made so far.
 #include <algorithm>
 #include <unordered_map>
 
@@ -13,7 +15,8 @@ namespace agora::semantic {
 
 class PatternBinder {
  public:
-  PatternBinder(Binder& binder, PatternUse use, std::vector<ExpressionPtr>& predicates, std::string_view clause)
+  PatternBinder(Binder& binder, PatternUse use, std::vector<ExpressionPtr>& predicates,
+                std::string_view clause)
       : binder_(binder), use_(use), predicates_(predicates), clause_(clause) {}
 
   Pattern bind(const std::vector<const syntax::PathPattern*>& parts) {
@@ -21,7 +24,8 @@ class PatternBinder {
     for (const syntax::PathPattern* part : parts) declare_path(*part);
     if (use_ == PatternUse::Merge) {
       const std::vector<Variable> all = binder_.scope_->variables();
-      binder_.scope_->replace({all.begin(), all.begin() + static_cast<std::ptrdiff_t>(known_before)});
+      binder_.scope_->replace(
+          {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(known_before)});
       bind_contents();
       binder_.scope_->replace(all);
     } else if (use_ != PatternUse::Create) {
@@ -34,17 +38,20 @@ class PatternBinder {
   bool creates() const { return use_ == PatternUse::Create || use_ == PatternUse::Merge; }
 
   [[noreturn]] void already_bound(const syntax::Name& name, const char* hint) const {
-    throw syntax_error("VariableAlreadyBound", "variable " + quoted(name.text) + " is already defined", name.span)
+    throw syntax_error("VariableAlreadyBound",
+                       "variable " + quoted(name.text) + " is already defined", name.span)
         .with_hint(hint);
   }
-  [[noreturn]] void conflict(const syntax::Name& name, const StaticType& is, const char* wanted) const {
+  [[noreturn]] void conflict(const syntax::Name& name, const StaticType& is,
+                             const char* wanted) const {
     throw syntax_error("VariableTypeConflict",
-                       "variable " + quoted(name.text) + " is " + describe(is.set) + " and cannot be used as " + wanted,
+                       "variable " + quoted(name.text) + " is " + describe(is.set) +
+                           " and cannot be used as " + wanted,
                        name.span)
         .with_hint("choose another name here");
   }
 
-  // --- first pass --------------------------------------------------------------------------------------------
+  // --- first pass -------------------------------------------------------------------------------
 
   void declare_path(const syntax::PathPattern& ast) {
     PathPattern path;
@@ -54,7 +61,8 @@ class PatternBinder {
     for (std::size_t i = 0; i < ast.steps.size(); ++i) {
       const auto* step = std::get_if<syntax::RelationshipPattern>(&ast.steps[i]);
       if (step == nullptr) {
-        throw not_supported("quantified path patterns", std::get<syntax::QuantifiedPath>(ast.steps[i]).span);
+        throw not_supported("quantified path patterns",
+                            std::get<syntax::QuantifiedPath>(ast.steps[i]).span);
       }
       const bool node_first = use_ == PatternUse::Create;
       std::uint32_t right = node_first ? declare_node(ast.nodes[i + 1], false) : 0;
@@ -82,18 +90,23 @@ class PatternBinder {
     }
     if (ast.selector == Selector::None) return PathPattern::Kind::Walk;
     if (creates()) {
-      throw syntax_error("UnexpectedSyntax", std::string(clause_) + " cannot search for shortest paths", ast.span);
+      throw syntax_error("UnexpectedSyntax",
+                         std::string(clause_) + " cannot search for shortest paths", ast.span);
     }
     if (ast.steps.size() != 1) {
-      throw syntax_error("UnexpectedSyntax", "a shortest path is searched along exactly one relationship pattern",
+      throw syntax_error("UnexpectedSyntax",
+                         "a shortest path is searched along exactly one relationship pattern",
                          ast.span)
           .with_hint("write shortestPath((a)-[:TYPE*]-(b))");
     }
     switch (ast.selector) {
-      case Selector::ShortestPathFunction: return PathPattern::Kind::Shortest;
+      case Selector::ShortestPathFunction:
+        return PathPattern::Kind::Shortest;
       case Selector::AllShortestPathsFunction:
-      case Selector::AllShortest: return PathPattern::Kind::AllShortest;
-      default: break;
+      case Selector::AllShortest:
+        return PathPattern::Kind::AllShortest;
+      default:
+        break;
     }
     throw not_supported("the path selectors ANY and SHORTEST k", ast.span);
   }
@@ -164,9 +177,11 @@ class PatternBinder {
   void take_relationship_name(const syntax::RelationshipPattern& ast, RelationshipPattern& out) {
     const syntax::Name& name = *ast.variable;
     out.name = name.text;
-    if (!creates() && std::find(relationships_.begin(), relationships_.end(), name.text) != relationships_.end()) {
+    if (!creates() && std::find(relationships_.begin(), relationships_.end(), name.text) !=
+                          relationships_.end()) {
       throw syntax_error("RelationshipUniquenessViolation",
-                         "relationship " + quoted(name.text) + " stands twice in one pattern, which matches each " +
+                         "relationship " + quoted(name.text) +
+                             " stands twice in one pattern, which matches each " +
                              "relationship only once",
                          name.span)
           .with_hint("use two variables");
@@ -196,24 +211,30 @@ class PatternBinder {
   void check_created(const syntax::RelationshipPattern& ast) const {
     const std::string clause(clause_);
     if (ast.repetition) {
-      throw syntax_error("CreatingVarLength", clause + " cannot make a relationship of variable length", ast.span)
+      throw syntax_error("CreatingVarLength",
+                         clause + " cannot make a relationship of variable length", ast.span)
           .with_hint("write out each relationship");
     }
     if (!ast.types || ast.types->kind != syntax::LabelExpression::Kind::Name) {
-      throw syntax_error("NoSingleRelationshipType", clause + " needs exactly one type for each relationship", ast.span)
+      throw syntax_error("NoSingleRelationshipType",
+                         clause + " needs exactly one type for each relationship", ast.span)
           .with_hint("write -[:TYPE]->");
     }
     if (use_ == PatternUse::Create && ast.direction == syntax::Direction::Both) {
-      throw syntax_error("RequiresDirectedRelationship", clause + " needs a direction for each relationship", ast.span)
+      throw syntax_error("RequiresDirectedRelationship",
+                         clause + " needs a direction for each relationship", ast.span)
           .with_hint("write -[:TYPE]-> or <-[:TYPE]-");
     }
   }
 
   static Direction direction_of(syntax::Direction direction) {
     switch (direction) {
-      case syntax::Direction::Right: return Direction::Out;
-      case syntax::Direction::Left: return Direction::In;
-      case syntax::Direction::Both: return Direction::Both;
+      case syntax::Direction::Right:
+        return Direction::Out;
+      case syntax::Direction::Left:
+        return Direction::In;
+      case syntax::Direction::Both:
+        return Direction::Both;
     }
     return Direction::Both;
   }
@@ -225,11 +246,12 @@ class PatternBinder {
     return length;
   }
 
-  // --- second pass -------------------------------------------------------------------------------------------
+  // --- second pass ------------------------------------------------------------------------------
 
   void bind_contents() {
     for (const auto& [index, ast] : node_asts_) bind_node(pattern_.nodes[index], *ast);
-    for (const auto& [index, ast] : relationship_asts_) bind_relationship(pattern_.relationships[index], *ast);
+    for (const auto& [index, ast] : relationship_asts_)
+      bind_relationship(pattern_.relationships[index], *ast);
   }
 
   Place inside() const {
@@ -238,8 +260,8 @@ class PatternBinder {
     return place;
   }
 
-  void bind_properties(const syntax::ExpressionPtr& ast, std::vector<PropertyEntry>& entries, ExpressionPtr& map,
-                       bool entity_known) {
+  void bind_properties(const syntax::ExpressionPtr& ast, std::vector<PropertyEntry>& entries,
+                       ExpressionPtr& map, bool entity_known) {
     if (!ast) return;
     if (const auto* literal = std::get_if<syntax::MapLiteral>(&ast->node)) {
       for (const syntax::MapEntry& entry : literal->entries) {
@@ -249,7 +271,8 @@ class PatternBinder {
       return;
     }
     if (use_ != PatternUse::Create) {
-      throw syntax_error("InvalidParameterUse", std::string(clause_) + " needs each property by its name", ast->span)
+      throw syntax_error("InvalidParameterUse",
+                         std::string(clause_) + " needs each property by its name", ast->span)
           .with_hint("write {key: $parameter.key}");
     }
     map = binder_.value(*ast, inside());
@@ -289,7 +312,8 @@ class PatternBinder {
     if (node.label_formula && !node.labels.empty()) {
       LabelExpression both;
       both.kind = LabelExpression::Kind::And;
-      for (std::string& name : node.labels) both.operands.push_back({LabelExpression::Kind::Name, std::move(name), {}});
+      for (std::string& name : node.labels)
+        both.operands.push_back({LabelExpression::Kind::Name, std::move(name), {}});
       both.operands.push_back(std::move(*node.label_formula));
       node.labels.clear();
       node.label_formula = std::move(both);
@@ -303,7 +327,8 @@ class PatternBinder {
   }
 
   static void add_names(const LabelExpression& labels, std::vector<std::string>& out) {
-    if (labels.kind == LabelExpression::Kind::Name && std::find(out.begin(), out.end(), labels.name) == out.end()) {
+    if (labels.kind == LabelExpression::Kind::Name &&
+        std::find(out.begin(), out.end(), labels.name) == out.end()) {
       out.push_back(labels.name);
     }
     for (const LabelExpression& operand : labels.operands) add_names(operand, out);
@@ -311,7 +336,8 @@ class PatternBinder {
 
   void add_created_labels(NodePattern& node, const syntax::LabelExpression& ast) {
     using Kind = syntax::LabelExpression::Kind;
-    if (ast.kind == Kind::Dynamic) throw not_supported("labels and types computed by $(…)", ast.span);
+    if (ast.kind == Kind::Dynamic)
+      throw not_supported("labels and types computed by $(…)", ast.span);
     if (ast.kind == Kind::Name) {
       binder_.created(Binder::NameKind::Label, ast.name.text);
       if (std::find(node.labels.begin(), node.labels.end(), ast.name.text) == node.labels.end()) {
@@ -320,7 +346,8 @@ class PatternBinder {
       return;
     }
     if (ast.kind != Kind::And) {
-      throw syntax_error("UnexpectedSyntax", std::string(clause_) + " needs plain labels: a new node has all of them",
+      throw syntax_error("UnexpectedSyntax",
+                         std::string(clause_) + " needs plain labels: a new node has all of them",
                          ast.span)
           .with_hint("write :A:B");
     }
@@ -330,7 +357,8 @@ class PatternBinder {
   void bind_inner_where(const syntax::ExpressionPtr& where, const SourceSpan& span) {
     if (!where) return;
     if (creates()) {
-      throw syntax_error("UnexpectedSyntax", std::string(clause_) + " cannot have WHERE inside its pattern", span);
+      throw syntax_error("UnexpectedSyntax",
+                         std::string(clause_) + " cannot have WHERE inside its pattern", span);
     }
     Place place = inside();
     place.clause = "WHERE";
@@ -353,10 +381,11 @@ class PatternBinder {
     }));
   }
 
-  ExpressionPtr for_each_relationship(const RelationshipPattern& list, const syntax::RelationshipPattern& ast,
+  ExpressionPtr for_each_relationship(const RelationshipPattern& list,
+                                      const syntax::RelationshipPattern& ast,
                                       const std::function<ExpressionPtr(const Variable&)>& holds) {
-    ExpressionPtr all = Binder::make(SlotRef{list.slot, list.name}, StaticType::list_of(ValueType::Relationship),
-                                     ast.span)
+    ExpressionPtr all = Binder::make(SlotRef{list.slot, list.name},
+                                     StaticType::list_of(ValueType::Relationship), ast.span)
                             .expression;
     Scope scope(binder_.scope_);
     EnterScope enter(binder_.scope_, scope);
@@ -378,21 +407,24 @@ class PatternBinder {
       return;
     }
     const auto has = [&](ExpressionPtr subject) {
-      return Binder::make(HasLabels{std::move(subject), types}, ValueType::Boolean, ast.span).expression;
+      return Binder::make(HasLabels{std::move(subject), types}, ValueType::Boolean, ast.span)
+          .expression;
     };
     if (!out.length) {
-      predicates_.push_back(
-          has(Binder::make(SlotRef{out.slot, out.name}, ValueType::Relationship, ast.span).expression));
+      predicates_.push_back(has(
+          Binder::make(SlotRef{out.slot, out.name}, ValueType::Relationship, ast.span).expression));
       return;
     }
-    ExpressionPtr all = Binder::make(SlotRef{out.slot, out.name}, StaticType::list_of(ValueType::Relationship),
-                                     ast.span)
+    ExpressionPtr all = Binder::make(SlotRef{out.slot, out.name},
+                                     StaticType::list_of(ValueType::Relationship), ast.span)
                             .expression;
     const Slot each = binder_.new_slot();
-    ExpressionPtr one = Binder::make(SlotRef{each, ""}, ValueType::Relationship, ast.span).expression;
-    predicates_.push_back(Binder::make(Quantifier{Quantifier::Kind::All, each, std::move(all), has(std::move(one))},
-                                       ValueType::Boolean, ast.span)
-                              .expression);
+    ExpressionPtr one =
+        Binder::make(SlotRef{each, ""}, ValueType::Relationship, ast.span).expression;
+    predicates_.push_back(
+        Binder::make(Quantifier{Quantifier::Kind::All, each, std::move(all), has(std::move(one))},
+                     ValueType::Boolean, ast.span)
+            .expression);
   }
 
   static bool is_disjunction(const LabelExpression& types) {

@@ -40,17 +40,19 @@ std::uint32_t ProjectionBinder::frame_of(Slot slot) const {
   return known == nullptr ? binder_.frame() : known->frame;
 }
 
-// ---- items ------------------------------------------------------------------------------------------------------
+// ---- items -------------------------------------------------------------------------------------
 
 void ProjectionBinder::bind_items() {
   if (ast_.star) add_star_items();
   for (const syntax::ProjectionItem& item : ast_.items) add_item(item);
-  out_.aggregating = std::any_of(items_.begin(), items_.end(), [](const Item& item) { return item.aggregating; });
+  out_.aggregating =
+      std::any_of(items_.begin(), items_.end(), [](const Item& item) { return item.aggregating; });
 }
 
 void ProjectionBinder::add_star_items() {
   if (before_.empty() && options_.is_return) {
-    throw syntax_error("NoVariablesInScope", "RETURN * has nothing to return: no variable is defined here", where_)
+    throw syntax_error("NoVariablesInScope",
+                       "RETURN * has nothing to return: no variable is defined here", where_)
         .with_hint("name what the patterns match, as in (n)");
   }
   for (const Variable& variable : before_) {
@@ -80,7 +82,8 @@ void ProjectionBinder::check_names() const {
   std::set<std::string_view> names;
   for (const Item& item : items_) {
     if (names.insert(item.name).second) continue;
-    throw syntax_error("ColumnNameConflict", "two columns are called " + quoted(item.name), item.where)
+    throw syntax_error("ColumnNameConflict", "two columns are called " + quoted(item.name),
+                       item.where)
         .with_hint("give one of them another name with AS");
   }
 }
@@ -90,17 +93,17 @@ void ProjectionBinder::check_aliases() const {
   for (const Item& item : items_) {
     if (item.named) continue;
     throw syntax_error("NoExpressionAlias",
-                       std::string(options_.is_return ? "RETURN in a subquery" : "WITH") + " needs a name for " +
-                           quoted(item.name),
+                       std::string(options_.is_return ? "RETURN in a subquery" : "WITH") +
+                           " needs a name for " + quoted(item.name),
                        item.where)
         .with_hint("add AS and a name");
   }
 }
 
-// ---- slots --------------------------------------------------------------------------------------------------------
+// ---- slots -------------------------------------------------------------------------------------
 
-// A variable that is passed on, also under another name, and an aggregate that is the whole item stay where they
-// are; anything else, and a second use of the same slot, gets a place of its own.
+// A variable that is passed on, also under another name, and an aggregate that is the whole item
+// stay where they are; anything else, and a second use of the same slot, gets a place of its own.
 void ProjectionBinder::give_slots() {
   std::set<Slot> taken;
   for (Item& item : items_) {
@@ -110,7 +113,7 @@ void ProjectionBinder::give_slots() {
   }
 }
 
-// ---- groups -------------------------------------------------------------------------------------------------------
+// ---- groups ------------------------------------------------------------------------------------
 
 void ProjectionBinder::group() {
   for (const Item& item : items_) {
@@ -136,7 +139,8 @@ ExpressionPtr ProjectionBinder::over_groups(const Item& item) const {
     if (is_constant_of_group(reading.slot)) continue;
     const std::string what = reading.name.empty() ? "a variable" : quoted(reading.name);
     throw syntax_error("AmbiguousAggregationExpression",
-                       "beside an aggregate, " + what + " is not one value for each group", reading.where)
+                       "beside an aggregate, " + what + " is not one value for each group",
+                       reading.where)
         .with_hint("return it as an item of its own, or compute it in a WITH before");
   }
   return result;
@@ -155,15 +159,17 @@ bool ProjectionBinder::from_outside(Slot slot) const {
   return known != nullptr && known->frame < binder_.frame();
 }
 
-// ---- entry --------------------------------------------------------------------------------------------------------
+// ---- entry -------------------------------------------------------------------------------------
 
-ClauseNode Binder::projection(const syntax::Projection& ast, bool is_return, const syntax::Expression* where,
-                              const syntax::Clause& clause, Part& part, bool fresh_outputs) {
+ClauseNode Binder::projection(const syntax::Projection& ast, bool is_return,
+                              const syntax::Expression* where, const syntax::Clause& clause,
+                              Part& part, bool fresh_outputs) {
   ProjectionBinder::Options options;
   options.is_return = is_return;
   options.fresh_outputs = is_return && fresh_outputs;
   options.aliases_required = !is_return || fresh_outputs;
-  ProjectionBinder projection(*this, ast, options, clause.keyword.known() ? clause.keyword : clause.span);
+  ProjectionBinder projection(*this, ast, options,
+                              clause.keyword.known() ? clause.keyword : clause.span);
   Projection out = projection.bind(where);
   if (out.items.empty()) {
     for (const ProjectionBinder::Item& item : projection.items()) {

@@ -29,11 +29,12 @@ BoundStatement Binder::statement(const syntax::Query& query_ast) {
   return out;
 }
 
-// ---- queries -------------------------------------------------------------------------------------------------------
+// ---- queries -----------------------------------------------------------------------------------
 
 namespace {
 
-[[noreturn]] void different_columns(const std::vector<std::string>& first, const std::vector<std::string>& other,
+[[noreturn]] void different_columns(const std::vector<std::string>& first,
+                                    const std::vector<std::string>& other,
                                     const SourceSpan& where) {
   const auto list = [](const std::vector<std::string>& names) {
     std::string out;
@@ -41,15 +42,16 @@ namespace {
     return out.empty() ? std::string("nothing") : out;
   };
   throw syntax_error("DifferentColumnsInUnion",
-                     "the parts of a UNION must return the same columns, but one returns " + list(first) +
-                         " and another " + list(other),
+                     "the parts of a UNION must return the same columns, but one returns " +
+                         list(first) + " and another " + list(other),
                      where)
       .with_hint("give the columns the same names with AS");
 }
 
 }  // namespace
 
-QueryResult Binder::query(const syntax::Query& ast, Scope* outer, bool fresh_outputs, Scope* importing_scope) {
+QueryResult Binder::query(const syntax::Query& ast, Scope* outer, bool fresh_outputs,
+                          Scope* importing_scope) {
   QueryResult result;
   result.query = std::make_shared<Query>();
   Query& out = *result.query;
@@ -69,7 +71,8 @@ QueryResult Binder::query(const syntax::Query& ast, Scope* outer, bool fresh_out
         outputs.push_back(bound.single.outputs[index]);
         result.types[i] = join(result.types[i], bound.types[index]);
       }
-      if (bound.columns.size() != out.columns.size()) different_columns(out.columns, bound.columns, each.span);
+      if (bound.columns.size() != out.columns.size())
+        different_columns(out.columns, bound.columns, each.span);
       bound.single.outputs = std::move(outputs);
     }
     out.parts.push_back(std::move(bound.single));
@@ -83,17 +86,20 @@ QueryResult Binder::query(const syntax::Query& ast, Scope* outer, bool fresh_out
   return result;
 }
 
-Binder::Part Binder::part(const syntax::SingleQuery& ast, Scope* outer, bool fresh_outputs, Scope* importing_scope) {
+Binder::Part Binder::part(const syntax::SingleQuery& ast, Scope* outer, bool fresh_outputs,
+                          Scope* importing_scope) {
   Part out;
   Scope scope(outer);
   EnterScope enter(scope_, scope);
-  const auto* only = ast.clauses.size() == 1 ? std::get_if<syntax::CallProcedure>(&ast.clauses[0].node) : nullptr;
+  const auto* only =
+      ast.clauses.size() == 1 ? std::get_if<syntax::CallProcedure>(&ast.clauses[0].node) : nullptr;
   if (only != nullptr && imports_.size() == 1) {
     standalone_call(*only, ast.clauses[0], out);
     return out;
   }
   std::span<const syntax::Clause> clauses = ast.clauses;
-  if (importing_scope != nullptr && !clauses.empty() && importing_with(clauses[0], importing_scope)) {
+  if (importing_scope != nullptr && !clauses.empty() &&
+      importing_with(clauses[0], importing_scope)) {
     clauses = clauses.subspan(1);
   }
   for (const syntax::Clause& each : clauses) {
@@ -113,7 +119,8 @@ Clause Binder::clause(const syntax::Clause& ast, Part& part, bool fresh_outputs)
     } else if constexpr (std::is_same_v<T, syntax::LoadCsv>) {
       throw not_supported("LOAD CSV", ast.span);
     } else if constexpr (std::is_same_v<T, syntax::Finish>) {
-      throw syntax_error("UnexpectedSyntax", "FINISH can stand only at the end of a query", ast.span);
+      throw syntax_error("UnexpectedSyntax", "FINISH can stand only at the end of a query",
+                         ast.span);
     } else {
       return bind_clause(node, ast);
     }
@@ -131,7 +138,7 @@ void Binder::append(std::vector<Clause>& clauses, Clause clause) {
   }
 }
 
-// ---- reading clauses -------------------------------------------------------------------------------------------------
+// ---- reading clauses ---------------------------------------------------------------------------
 
 ClauseNode Binder::bind_clause(const syntax::Match& ast, const syntax::Clause&) {
   Match out;
@@ -139,7 +146,8 @@ ClauseNode Binder::bind_clause(const syntax::Match& ast, const syntax::Clause&) 
   std::vector<const syntax::PathPattern*> parts;
   for (const syntax::PathPattern& each : ast.patterns) parts.push_back(&each);
   std::vector<ExpressionPtr> predicates;
-  out.pattern = pattern(parts, PatternUse::Match, predicates, ast.optional ? "OPTIONAL MATCH" : "MATCH");
+  out.pattern =
+      pattern(parts, PatternUse::Match, predicates, ast.optional ? "OPTIONAL MATCH" : "MATCH");
   if (ast.where) {
     Place place;
     place.clause = "WHERE";

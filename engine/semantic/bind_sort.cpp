@@ -1,6 +1,6 @@
-// What follows the items of WITH and RETURN. ORDER BY and WHERE see the items and, unless DISTINCT or grouping
-// has merged rows, what the items were computed from. An expression that was projected may be repeated in ORDER
-// BY and WHERE: it is then read, not computed again.
+// What follows the items of WITH and RETURN. ORDER BY and WHERE see the items and, unless DISTINCT
+// or grouping has merged rows, what the items were computed from. An expression that was projected
+// may be repeated in ORDER BY and WHERE: it is then read, not computed again.
 #include <algorithm>
 
 #include "semantic/projection_binder.h"
@@ -9,13 +9,14 @@ namespace agora::semantic {
 namespace {
 
 bool is_constant(const Expression& expression) {
-  return std::holds_alternative<Literal>(expression.node) || std::holds_alternative<Parameter>(expression.node);
+  return std::holds_alternative<Literal>(expression.node) ||
+         std::holds_alternative<Parameter>(expression.node);
 }
 
 }  // namespace
 
-// The items' names, in front of the scope that is current. Without `aliases_hide` those are left out whose name
-// means something else before the clause.
+// The items' names, in front of the scope that is current. Without `aliases_hide` those are left
+// out whose name means something else before the clause.
 Scope ProjectionBinder::item_scope(bool aliases_hide) const {
   Scope scope(binder_.scope_);
   for (const Item& item : items_) {
@@ -46,9 +47,9 @@ void ProjectionBinder::bind_predicate(const syntax::Expression& ast) {
   out_.predicate = predicate.expression;
 }
 
-// `WITH a.name AS a ORDER BY a.name` means the a before the clause, as the same expression was projected;
-// `ORDER BY a` means the new one. So the old meaning is tried first, and counts if all of it is part of
-// projected expressions.
+// `WITH a.name AS a ORDER BY a.name` means the a before the clause, as the same expression was
+// projected; `ORDER BY a` means the new one. So the old meaning is tried first, and counts if all
+// of it is part of projected expressions.
 Typed ProjectionBinder::after_items(const syntax::Expression& ast, const Place& place) {
   std::vector<Slot> shadowed;
   for (const Item& item : items_) {
@@ -71,7 +72,8 @@ Typed ProjectionBinder::after_items(const syntax::Expression& ast, const Place& 
   return after_items(ast, place, true);
 }
 
-Typed ProjectionBinder::after_items(const syntax::Expression& ast, const Place& place, bool aliases_hide) {
+Typed ProjectionBinder::after_items(const syntax::Expression& ast, const Place& place,
+                                    bool aliases_hide) {
   Scope scope = item_scope(aliases_hide);
   EnterScope enter(binder_.scope_, scope);
   const std::size_t uses = sink_.uses;
@@ -91,8 +93,10 @@ ExpressionPtr ProjectionBinder::with_items(const ExpressionPtr& expression, bool
     for (const Item& item : items_) {
       if (!same(*item.input, *part)) continue;
       if (has_aggregate && !item.aggregating && !is_plain(*item.input)) {
-        throw syntax_error("AmbiguousAggregationExpression",
-                           "beside an aggregate, only variables and their properties can be sorted by", part->where)
+        throw syntax_error(
+            "AmbiguousAggregationExpression",
+            "beside an aggregate, only variables and their properties can be sorted by",
+            part->where)
             .with_hint("give " + quoted(item.name) + " a name with AS and use that");
       }
       return Binder::make(SlotRef{item.slot, item.name}, item.type, part->where).expression;
@@ -101,8 +105,10 @@ ExpressionPtr ProjectionBinder::with_items(const ExpressionPtr& expression, bool
   });
 }
 
-// An aggregate that only ORDER BY has runs over the rows of each group, and may speak of group keys alone.
-void ProjectionBinder::check_added_aggregates(std::size_t first_added, const SourceSpan& where) const {
+// An aggregate that only ORDER BY has runs over the rows of each group, and may speak of group keys
+// alone.
+void ProjectionBinder::check_added_aggregates(std::size_t first_added,
+                                              const SourceSpan& where) const {
   for (std::size_t i = first_added; i < sink_.items.size(); ++i) {
     for (const ExpressionPtr& argument : sink_.items[i].arguments) {
       for (const Reading& reading : readings(*argument)) {
@@ -119,8 +125,9 @@ void ProjectionBinder::check_added_aggregates(std::size_t first_added, const Sou
 void ProjectionBinder::hidden(const Reading& reading, const SourceSpan& where) const {
   const std::string what = reading.name.empty() ? "a variable" : "variable " + quoted(reading.name);
   throw syntax_error("UndefinedVariable",
-                     what + " is no longer defined here: after " + (out_.aggregating ? "aggregation" : "DISTINCT") +
-                         " only the items of " + (options_.is_return ? "RETURN" : "WITH") + " are",
+                     what + " is no longer defined here: after " +
+                         (out_.aggregating ? "aggregation" : "DISTINCT") + " only the items of " +
+                         (options_.is_return ? "RETURN" : "WITH") + " are",
                      reading.where.known() ? reading.where : where)
       .with_hint("add it to the items");
 }
@@ -130,28 +137,31 @@ void ProjectionBinder::check_visible(const Expression& expression) const {
   for (const Reading& reading : readings(expression)) {
     const bool item = std::any_of(items_.begin(), items_.end(),
                                   [&](const Item& each) { return each.slot == reading.slot; });
-    const bool aggregate = std::any_of(sink_.items.begin(), sink_.items.end(),
-                                       [&](const AggregateItem& each) { return each.slot == reading.slot; });
+    const bool aggregate =
+        std::any_of(sink_.items.begin(), sink_.items.end(),
+                    [&](const AggregateItem& each) { return each.slot == reading.slot; });
     if (item || (aggregate && !out_.distinct) || from_outside(reading.slot)) continue;
     hidden(reading, expression.where);
   }
 }
 
-ExpressionPtr ProjectionBinder::row_count(const syntax::ExpressionPtr& ast, std::string_view clause) {
+ExpressionPtr ProjectionBinder::row_count(const syntax::ExpressionPtr& ast,
+                                          std::string_view clause) {
   if (!ast) return nullptr;
   Place place;
   place.clause = clause;
   place.constant = true;
   const Typed count = binder_.expression(*ast, place);
   if (!count.type.may_be(ValueType::Integer)) {
-    throw syntax_error("InvalidArgumentType",
-                       std::string(clause) + " needs a whole number, but this is " + describe(count.type.set),
-                       ast->span);
+    throw syntax_error(
+        "InvalidArgumentType",
+        std::string(clause) + " needs a whole number, but this is " + describe(count.type.set),
+        ast->span);
   }
   const auto* literal = std::get_if<Literal>(&count.expression->node);
   if (literal != nullptr && literal->value.is(ValueType::Integer) && literal->value.as_int() < 0) {
-    throw syntax_error("NegativeIntegerArgument", std::string(clause) + " needs a number that is not negative",
-                       ast->span);
+    throw syntax_error("NegativeIntegerArgument",
+                       std::string(clause) + " needs a number that is not negative", ast->span);
   }
   return count.expression;
 }

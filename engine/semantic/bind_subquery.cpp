@@ -1,4 +1,5 @@
-// Queries and patterns inside expressions: each becomes a Subquery that names what it reads of the row.
+// Queries and patterns inside expressions: each becomes a Subquery that names what it reads of the
+// row.
 #include <algorithm>
 
 #include "semantic/binding.h"
@@ -9,10 +10,12 @@ namespace {
 bool has_update(const syntax::Query& query, SourceSpan& where);
 
 bool is_update(const syntax::Clause& clause, SourceSpan& where) {
-  const bool update =
-      std::holds_alternative<syntax::Create>(clause.node) || std::holds_alternative<syntax::Merge>(clause.node) ||
-      std::holds_alternative<syntax::Set>(clause.node) || std::holds_alternative<syntax::Remove>(clause.node) ||
-      std::holds_alternative<syntax::Delete>(clause.node) || std::holds_alternative<syntax::Foreach>(clause.node);
+  const bool update = std::holds_alternative<syntax::Create>(clause.node) ||
+                      std::holds_alternative<syntax::Merge>(clause.node) ||
+                      std::holds_alternative<syntax::Set>(clause.node) ||
+                      std::holds_alternative<syntax::Remove>(clause.node) ||
+                      std::holds_alternative<syntax::Delete>(clause.node) ||
+                      std::holds_alternative<syntax::Foreach>(clause.node);
   if (update) where = clause.keyword.known() ? clause.keyword : clause.span;
   if (update) return true;
   const auto* call = std::get_if<syntax::CallSubquery>(&clause.node);
@@ -36,7 +39,8 @@ QueryPtr single(std::vector<Clause> clauses) {
 }
 
 // Adds a RETURN of one expression to a query that has one part.
-QueryPtr returning(std::vector<Clause> clauses, ExpressionPtr expression, Slot slot, const SourceSpan& where) {
+QueryPtr returning(std::vector<Clause> clauses, ExpressionPtr expression, Slot slot,
+                   const SourceSpan& where) {
   Projection projection;
   projection.is_return = true;
   projection.items.push_back({slot, "result", std::move(expression)});
@@ -50,7 +54,9 @@ QueryPtr returning(std::vector<Clause> clauses, ExpressionPtr expression, Slot s
   return query;
 }
 
-bool gives_path(const syntax::PathPattern& path) { return path.selector != syntax::PathSelector::None; }
+bool gives_path(const syntax::PathPattern& path) {
+  return path.selector != syntax::PathSelector::None;
+}
 
 }  // namespace
 
@@ -66,8 +72,10 @@ Subquery Binder::subquery(Subquery::Kind kind, const std::function<QueryPtr()>& 
 
 void Binder::no_subquery_in_constant(const Place& place, const SourceSpan& where) {
   if (!place.constant) return;
-  throw syntax_error("NonConstantExpression",
-                     std::string(place.clause) + " cannot depend on the graph, but this is a pattern or a query", where)
+  throw syntax_error(
+      "NonConstantExpression",
+      std::string(place.clause) + " cannot depend on the graph, but this is a pattern or a query",
+      where)
       .with_hint("use a number or a parameter");
 }
 
@@ -103,25 +111,31 @@ Typed Binder::shortest_path(const syntax::PathPattern& path, const SourceSpan& w
   return make(Index{list.expression, std::move(first)}, ValueType::Path, where);
 }
 
-Typed Binder::bind(const syntax::PatternExpression& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::PatternExpression& node, const syntax::Expression& ast,
+                   const Place& place) {
   no_subquery_in_constant(place, ast.span);
   if (gives_path(node.pattern)) return shortest_path(node.pattern, ast.span);
   if (!place.predicate) {
-    throw syntax_error("UnexpectedSyntax", "a pattern can stand only where a truth value is wanted, as in WHERE",
+    throw syntax_error("UnexpectedSyntax",
+                       "a pattern can stand only where a truth value is wanted, as in WHERE",
                        ast.span)
-        .with_hint("write EXISTS { … } for a truth value, COUNT { … } for a number, [pattern | value] for a list");
+        .with_hint(
+            "write EXISTS { … } for a truth value, COUNT { … } for a number, [pattern | value] for "
+            "a list");
   }
   return exists_pattern(node.pattern, ast.span);
 }
 
-Typed Binder::bind(const syntax::PatternComprehension& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::PatternComprehension& node, const syntax::Expression& ast,
+                   const Place& place) {
   no_subquery_in_constant(place, ast.span);
   Place inner = place.local();
   StaticType element;
   Subquery found = subquery(Subquery::Kind::Collect, [&] {
     Match match;
     std::vector<ExpressionPtr> predicates;
-    match.pattern = pattern({&node.pattern}, PatternUse::Match, predicates, "a pattern comprehension");
+    match.pattern =
+        pattern({&node.pattern}, PatternUse::Match, predicates, "a pattern comprehension");
     if (node.where) predicates.push_back(predicate(*node.where, inner));
     match.predicate = conjunction(std::move(predicates));
     Typed projected = expression(*node.projection, inner);
@@ -133,24 +147,28 @@ Typed Binder::bind(const syntax::PatternComprehension& node, const syntax::Expre
   return make(std::move(found), StaticType::list_of(std::move(element)), ast.span);
 }
 
-Typed Binder::bind(const syntax::Subquery& node, const syntax::Expression& ast, const Place& place) {
+Typed Binder::bind(const syntax::Subquery& node, const syntax::Expression& ast,
+                   const Place& place) {
   no_subquery_in_constant(place, ast.span);
   SourceSpan where;
   if (has_update(*node.query, where)) {
-    throw syntax_error("InvalidClauseComposition", "a query inside an expression cannot change the graph", where)
+    throw syntax_error("InvalidClauseComposition",
+                       "a query inside an expression cannot change the graph", where)
         .with_hint("use CALL { … } for a subquery with updates");
   }
-  static constexpr Subquery::Kind kKinds[] = {Subquery::Kind::Exists, Subquery::Kind::Count, Subquery::Kind::Collect};
+  static constexpr Subquery::Kind kKinds[] = {Subquery::Kind::Exists, Subquery::Kind::Count,
+                                              Subquery::Kind::Collect};
   const Subquery::Kind kind = kKinds[static_cast<int>(node.kind)];
   StaticType element;
   Subquery found = subquery(kind, [&]() -> QueryPtr {
     QueryResult result = query(*node.query, scope_);
     if (kind == Subquery::Kind::Collect) {
       if (result.query->columns.size() != 1) {
-        throw syntax_error("InvalidClauseComposition",
-                           "COLLECT { … } needs a query that returns one column, but this one returns " +
-                               std::to_string(result.query->columns.size()),
-                           ast.span);
+        throw syntax_error(
+            "InvalidClauseComposition",
+            "COLLECT { … } needs a query that returns one column, but this one returns " +
+                std::to_string(result.query->columns.size()),
+            ast.span);
       }
       element = result.types[0];
     }

@@ -11,7 +11,8 @@ bool writes(const Query& query) {
     for (const Clause& clause : part.clauses) {
       const auto* call = std::get_if<CallSubquery>(&clause.node);
       if (call != nullptr ? writes(*call->query)
-                          : std::holds_alternative<Create>(clause.node) || std::holds_alternative<Update>(clause.node) ||
+                          : std::holds_alternative<Create>(clause.node) ||
+                                std::holds_alternative<Update>(clause.node) ||
                                 std::holds_alternative<Merge>(clause.node) ||
                                 std::holds_alternative<Delete>(clause.node) ||
                                 std::holds_alternative<Foreach>(clause.node)) {
@@ -32,7 +33,7 @@ Place in_clause(std::string_view clause) {
 
 }  // namespace
 
-// ---- CREATE and MERGE ------------------------------------------------------------------------------------------------
+// ---- CREATE and MERGE --------------------------------------------------------------------------
 
 ClauseNode Binder::bind_clause(const syntax::Create& ast, const syntax::Clause&) {
   std::vector<const syntax::PathPattern*> parts;
@@ -52,7 +53,7 @@ ClauseNode Binder::bind_clause(const syntax::Merge& ast, const syntax::Clause&) 
   return out;
 }
 
-// ---- SET and REMOVE --------------------------------------------------------------------------------------------------
+// ---- SET and REMOVE ----------------------------------------------------------------------------
 
 Binder::Target Binder::property_target(const syntax::Expression& ast, std::string_view clause) {
   Target target;
@@ -67,7 +68,8 @@ Binder::Target Binder::property_target(const syntax::Expression& ast, std::strin
     require(key, ValueType::String, "the name of a property");
     target.key_expression = key.expression;
   } else {
-    throw syntax_error("UnexpectedSyntax", std::string(clause) + " needs a property, as in n.name", ast.span);
+    throw syntax_error("UnexpectedSyntax", std::string(clause) + " needs a property, as in n.name",
+                       ast.span);
   }
   // A map is a value and has no identity to be changed, but openCypher leaves it to the run.
   require(subject, kEntity | ValueType::Map, clause);
@@ -75,7 +77,8 @@ Binder::Target Binder::property_target(const syntax::Expression& ast, std::strin
   return target;
 }
 
-ExpressionPtr Binder::element_variable(const syntax::Name& name, TypeSet wanted, std::string_view clause) {
+ExpressionPtr Binder::element_variable(const syntax::Name& name, TypeSet wanted,
+                                       std::string_view clause) {
   const Typed variable = variable_reference(resolve(name.text, name.span), name.span);
   require(variable, wanted, clause);
   return variable.expression;
@@ -133,14 +136,15 @@ ClauseNode Binder::bind_clause(const syntax::Remove& ast, const syntax::Clause&)
   return out;
 }
 
-// ---- DELETE and FOREACH ----------------------------------------------------------------------------------------------
+// ---- DELETE and FOREACH ------------------------------------------------------------------------
 
 ClauseNode Binder::bind_clause(const syntax::Delete& ast, const syntax::Clause&) {
   Delete out;
   out.detach = ast.detach;
   for (const syntax::ExpressionPtr& each : ast.expressions) {
     if (std::holds_alternative<syntax::LabelPredicate>(each->node)) {
-      throw syntax_error("InvalidDelete", "DELETE takes away nodes and relationships, not labels", each->span)
+      throw syntax_error("InvalidDelete", "DELETE takes away nodes and relationships, not labels",
+                         each->span)
           .with_hint("write REMOVE n:Label to take away a label");
     }
     Typed target = expression(*each, in_clause("DELETE"));
@@ -168,7 +172,8 @@ ClauseNode Binder::bind_clause(const syntax::Foreach& ast, const syntax::Clause&
                         std::holds_alternative<syntax::Delete>(each.node) ||
                         std::holds_alternative<syntax::Foreach>(each.node);
     if (!update) {
-      throw syntax_error("InvalidClauseComposition", "FOREACH can hold only clauses that change the graph",
+      throw syntax_error("InvalidClauseComposition",
+                         "FOREACH can hold only clauses that change the graph",
                          each.keyword.known() ? each.keyword : each.span)
           .with_hint("use UNWIND to read for each element");
     }

@@ -7,7 +7,8 @@
 
 namespace agora::semantic {
 
-/// True if a clause of it, or of a subquery it calls, may write. Subqueries inside expressions never do.
+/// True if a clause of it, or of a subquery it calls, may write. Subqueries inside expressions
+/// never do.
 bool writes(const Query& query);
 
 }  // namespace agora::semantic

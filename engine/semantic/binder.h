@@ -1,7 +1,8 @@
 // semantic/binder.h
 //
-// From what a text says to what it means: names become slots and functions, types are inferred, aggregates are
-// taken out of expressions, and every mistake that can be seen before anything runs is raised.
+// From what a text says to what it means: names become slots and functions, types are inferred,
+// aggregates are taken out of expressions, and every mistake that can be seen before anything runs
+// is raised.
 #pragma once
 
 #include <string_view>
@@ -16,14 +17,15 @@ namespace agora::semantic {
 /// What binding asks of its surroundings. Both may be null.
 struct BindContext {
   const function::ProcedureRegistry* procedures = nullptr;  ///< Null: no procedure is known.
-  /// For notifications about labels, types and property keys that no element has. The bound query does not
-  /// depend on it.
+  /// For notifications about labels, types and property keys that no element has. The bound query
+  /// does not depend on it.
   const catalog::Catalog* catalog = nullptr;
 };
 
-/// Binds `query`, which was parsed from `text`. Throws Error, always with a place: SyntaxError, TypeError,
-/// ProcedureError (openCypher's details, at compile time), or NotSupported for what this version does not run.
-/// The result keeps no reference to the AST, the text or the context.
-BoundStatement bind(const syntax::Query& query, std::string_view text, const BindContext& context = {});
+/// Binds `query`, which was parsed from `text`. Throws Error, always with a place: SyntaxError,
+/// TypeError, ProcedureError (openCypher's details, at compile time), or NotSupported for what this
+/// version does not run. The result keeps no reference to the AST, the text or the context.
+BoundStatement bind(const syntax::Query& query, std::string_view text,
+                    const BindContext& context = {});
 
 }  // namespace agora::semantic

@@ -3,13 +3,12 @@
 // The binder's inside: one class over one statement, written in files by idea:
 //
 //   bind_query.cpp       queries, UNION, clauses and their scopes
-//   bind_projection.cpp  WITH and RETURN: items, groups, names; bind_sort.cpp: ORDER BY, SKIP, LIMIT, WHERE
-//   bind_expression.cpp  leaves, access, literals, local variables; bind_operator.cpp: operators
-//   bind_function.cpp    calls and aggregates
-//   bind_pattern.cpp     patterns; bind_subquery.cpp: patterns and queries inside expressions
-//   bind_update.cpp      CREATE, MERGE, SET, REMOVE, DELETE, FOREACH
-//   bind_call.cpp        procedures and CALL { … }
-//   notices.cpp          notifications
+//   bind_projection.cpp  WITH and RETURN: items, groups, names; bind_sort.cpp: ORDER BY, SKIP,
+//   LIMIT, WHERE bind_expression.cpp  leaves, access, literals, local variables; bind_operator.cpp:
+//   operators bind_function.cpp    calls and aggregates bind_pattern.cpp     patterns;
+//   bind_subquery.cpp: patterns and queries inside expressions bind_update.cpp      CREATE, MERGE,
+//   SET, REMOVE, DELETE, FOREACH bind_call.cpp        procedures and CALL { … } notices.cpp
+//   notifications
 #pragma once
 
 #include <functional>
@@ -78,7 +77,7 @@ class Binder {
   friend class PatternBinder;
   friend class ProjectionBinder;
 
-  // --- errors and names ------------------------------------------------------------------------------------
+  // --- errors and names -------------------------------------------------------------------------
   Slot new_slot() { return next_slot_++; }
   std::uint32_t frame() const { return static_cast<std::uint32_t>(imports_.size() - 1); }
   /// The variable of that name; notes in all subqueries between that they import it.
@@ -90,7 +89,7 @@ class Binder {
   const Variable& declare_new(const syntax::Name& name, StaticType type);
   void check_free(const syntax::Name& name);
 
-  // --- expressions -----------------------------------------------------------------------------------------
+  // --- expressions ------------------------------------------------------------------------------
   Typed expression(const syntax::Expression& ast, const Place& place);
   ExpressionPtr value(const syntax::Expression& ast, const Place& place) {
     return expression(ast, place).expression;
@@ -131,15 +130,16 @@ class Binder {
 
   Typed arithmetic(Operator op, const Typed& left, const Typed& right, const SourceSpan& where);
   Typed exists_call(const syntax::FunctionCall&, const syntax::Expression&, const Place&);
-  Typed aggregate_call(const function::Function&, const syntax::FunctionCall&, const syntax::Expression&,
-                       const Place&);
+  Typed aggregate_call(const function::Function&, const syntax::FunctionCall&,
+                       const syntax::Expression&, const Place&);
   void check_argument_count(const function::Function&, const syntax::FunctionCall&);
-  std::vector<Typed> arguments(const function::Function&, const syntax::FunctionCall&, const Place&);
+  std::vector<Typed> arguments(const function::Function&, const syntax::FunctionCall&,
+                               const Place&);
   LabelExpression labels(const syntax::LabelExpression& ast, bool relationship);
 
-  // --- patterns and subqueries -------------------------------------------------------------------------------
-  /// Binds the parts of one MATCH, CREATE or MERGE; new variables go to the current scope. Predicates written
-  /// inside the pattern are appended to `predicates`.
+  // --- patterns and subqueries ------------------------------------------------------------------
+  /// Binds the parts of one MATCH, CREATE or MERGE; new variables go to the current scope.
+  /// Predicates written inside the pattern are appended to `predicates`.
   Pattern pattern(const std::vector<const syntax::PathPattern*>& parts, PatternUse use,
                   std::vector<ExpressionPtr>& predicates, std::string_view clause);
   /// Runs `build` inside a new subquery and scope; its imports go to the result.
@@ -148,9 +148,10 @@ class Binder {
   Typed shortest_path(const syntax::PathPattern& path, const SourceSpan& where);
   void no_subquery_in_constant(const Place& place, const SourceSpan& where);
 
-  // --- queries and clauses -------------------------------------------------------------------------------------
-  /// `outer` is the scope that the query's own scopes stand in. With `fresh_outputs` no column shares a slot
-  /// with a variable of the query around; a leading WITH then imports from `importing_scope`, if given.
+  // --- queries and clauses ----------------------------------------------------------------------
+  /// `outer` is the scope that the query's own scopes stand in. With `fresh_outputs` no column
+  /// shares a slot with a variable of the query around; a leading WITH then imports from
+  /// `importing_scope`, if given.
   QueryResult query(const syntax::Query& ast, Scope* outer, bool fresh_outputs = false,
                     Scope* importing_scope = nullptr);
   struct Part {
@@ -159,7 +160,8 @@ class Binder {
     std::vector<StaticType> types;
     std::vector<SourceSpan> places;
   };
-  Part part(const syntax::SingleQuery& ast, Scope* outer, bool fresh_outputs, Scope* importing_scope);
+  Part part(const syntax::SingleQuery& ast, Scope* outer, bool fresh_outputs,
+            Scope* importing_scope);
   bool importing_with(const syntax::Clause& clause, Scope* around);
   Clause clause(const syntax::Clause& ast, Part& part, bool fresh_outputs);
   static void append(std::vector<Clause>& clauses, Clause clause);
@@ -189,12 +191,13 @@ class Binder {
 
   ProcedureCall procedure_call(const syntax::CallProcedure& ast, bool standalone);
   std::vector<ExpressionPtr> procedure_arguments(const syntax::CallProcedure& ast,
-                                                 const function::Procedure& procedure, bool standalone);
+                                                 const function::Procedure& procedure,
+                                                 bool standalone);
   void procedure_yields(const syntax::CallProcedure& ast, bool standalone, ProcedureCall& call);
   void standalone_call(const syntax::CallProcedure& ast, const syntax::Clause& clause, Part& part);
   QueryResult imported_query(const syntax::CallSubquery& ast);
 
-  // --- notifications ---------------------------------------------------------------------------------------------
+  // --- notifications ----------------------------------------------------------------------------
   enum class NameKind : std::uint8_t { Label, Type, Property };
   /// Says so, once, if the graph has no such name and this statement does not create it.
   void mentioned(NameKind kind, const std::string& name, const SourceSpan& where);
@@ -210,7 +213,8 @@ class Binder {
   const BindContext& context_;
   Slot next_slot_ = 0;
   Scope* scope_ = nullptr;
-  /// What each subquery being bound reads from around it; the first is the whole query's and stays empty.
+  /// What each subquery being bound reads from around it; the first is the whole query's and stays
+  /// empty.
   std::vector<std::set<Slot>> imports_;
   std::set<std::string> parameters_;
   std::vector<Mention> mentions_;
@@ -220,7 +224,9 @@ class Binder {
 /// Makes `scope` the current one for a block.
 class EnterScope {
  public:
-  EnterScope(Scope*& current, Scope& scope) : current_(current), before_(current) { current_ = &scope; }
+  EnterScope(Scope*& current, Scope& scope) : current_(current), before_(current) {
+    current_ = &scope;
+  }
   ~EnterScope() { current_ = before_; }
   EnterScope(const EnterScope&) = delete;
   EnterScope& operator=(const EnterScope&) = delete;

@@ -5,7 +5,8 @@
 namespace agora::semantic {
 namespace {
 
-// Calls visit(ExpressionPtr&) for every operand, missing ones included; works on const and mutable nodes.
+// Calls visit(ExpressionPtr&) for every operand, missing ones included; works on const and mutable
+// nodes.
 template <typename Visit>
 struct Operands {
   Visit visit;
@@ -65,7 +66,8 @@ class Reader {
   std::vector<Reading> take() { return std::move(found_); }
 
  private:
-  // Slots are unique in a statement, so an own variable can never be meant outside of its expression.
+  // Slots are unique in a statement, so an own variable can never be meant outside of its
+  // expression.
   void add(Slot slot, const std::string& name, const SourceSpan& where) {
     if (!own_.contains(slot)) found_.push_back({slot, name, where});
   }
@@ -82,7 +84,9 @@ class Comparer {
   bool operator()(const Expression& left, const Expression& right) {
     if (left.node.index() != right.node.index()) return false;
     bool heads = std::visit(
-        [&](const auto& node) { return head(node, std::get<std::decay_t<decltype(node)>>(right.node)); },
+        [&](const auto& node) {
+          return head(node, std::get<std::decay_t<decltype(node)>>(right.node));
+        },
         left.node);
     if (!heads) return false;
     std::vector<ExpressionPtr> ours, theirs;
@@ -156,7 +160,8 @@ class Comparer {
 
 }  // namespace
 
-void for_each_child(const Expression& expression, const std::function<void(const ExpressionPtr&)>& visit) {
+void for_each_child(const Expression& expression,
+                    const std::function<void(const ExpressionPtr&)>& visit) {
   std::visit(Operands{[&](const ExpressionPtr& child) {
                if (child) visit(child);
              }},
@@ -180,7 +185,8 @@ ExpressionPtr map_children(const ExpressionPtr& expression,
 ExpressionPtr replace(const ExpressionPtr& expression,
                       const std::function<ExpressionPtr(const ExpressionPtr&)>& change) {
   if (ExpressionPtr other = change(expression)) return other;
-  return map_children(expression, [&](const ExpressionPtr& child) { return replace(child, change); });
+  return map_children(expression,
+                      [&](const ExpressionPtr& child) { return replace(child, change); });
 }
 
 std::vector<Reading> readings(const Expression& expression) {

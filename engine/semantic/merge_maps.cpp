@@ -7,7 +7,8 @@ namespace {
 
 Map properties_of(function::CallContext& context, const Value& subject) {
   switch (subject.type()) {
-    case ValueType::Map: return subject.as_map();
+    case ValueType::Map:
+      return subject.as_map();
     case ValueType::Node:
       return subject.has_contents() ? subject.as_node().properties
                                     : context.graph->properties(NodeId{subject.id()});

@@ -1,7 +1,8 @@
 // semantic/print_bound.h
 //
-// Bound queries as text, on one line and in the language's own words: for plans (EXPLAIN), for tests and for
-// messages. The text is for reading; it parses back only as far as the language has words for it.
+// Bound queries as text, on one line and in the language's own words: for plans (EXPLAIN), for
+// tests and for messages. The text is for reading; it parses back only as far as the language has
+// words for it.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@
 
 namespace agora::semantic {
 
-/// `n.year > 1990 AND n:Paper`. Brackets only where precedence asks for them. A variable without a name is `_`
-/// and its slot ("_7").
+/// `n.year > 1990 AND n:Paper`. Brackets only where precedence asks for them. A variable without a
+/// name is `_` and its slot ("_7").
 std::string print(const Expression& expression);
 
 /// `A&!B|C`, without the colon.

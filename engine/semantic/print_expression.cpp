@@ -10,7 +10,19 @@ namespace agora::semantic {
 namespace {
 
 // How strongly a form binds, weakest first.
-enum Precedence : int { kOr = 1, kXor, kAnd, kNot, kComparison, kPredicate, kAdd, kMultiply, kPower, kSign, kPostfix };
+enum Precedence : int {
+  kOr = 1,
+  kXor,
+  kAnd,
+  kNot,
+  kComparison,
+  kPredicate,
+  kAdd,
+  kMultiply,
+  kPower,
+  kSign,
+  kPostfix
+};
 
 struct OperatorText {
   const char* text;
@@ -19,31 +31,56 @@ struct OperatorText {
 
 OperatorText text_of(Operator op) {
   switch (op) {
-    case Operator::Add: return {" + ", kAdd};
-    case Operator::Subtract: return {" - ", kAdd};
-    case Operator::Concatenate: return {" || ", kAdd};
-    case Operator::Multiply: return {" * ", kMultiply};
-    case Operator::Divide: return {" / ", kMultiply};
-    case Operator::Modulo: return {" % ", kMultiply};
-    case Operator::Power: return {" ^ ", kPower};
-    case Operator::Negate: return {"-", kSign};
-    case Operator::Equal: return {" = ", kComparison};
-    case Operator::NotEqual: return {" <> ", kComparison};
-    case Operator::Less: return {" < ", kComparison};
-    case Operator::LessOrEqual: return {" <= ", kComparison};
-    case Operator::Greater: return {" > ", kComparison};
-    case Operator::GreaterOrEqual: return {" >= ", kComparison};
-    case Operator::And: return {" AND ", kAnd};
-    case Operator::Or: return {" OR ", kOr};
-    case Operator::Xor: return {" XOR ", kXor};
-    case Operator::Not: return {"NOT ", kNot};
-    case Operator::In: return {" IN ", kPredicate};
-    case Operator::StartsWith: return {" STARTS WITH ", kPredicate};
-    case Operator::EndsWith: return {" ENDS WITH ", kPredicate};
-    case Operator::Contains: return {" CONTAINS ", kPredicate};
-    case Operator::Matches: return {" =~ ", kPredicate};
-    case Operator::IsNull: return {" IS NULL", kPredicate};
-    case Operator::IsNotNull: return {" IS NOT NULL", kPredicate};
+    case Operator::Add:
+      return {" + ", kAdd};
+    case Operator::Subtract:
+      return {" - ", kAdd};
+    case Operator::Concatenate:
+      return {" || ", kAdd};
+    case Operator::Multiply:
+      return {" * ", kMultiply};
+    case Operator::Divide:
+      return {" / ", kMultiply};
+    case Operator::Modulo:
+      return {" % ", kMultiply};
+    case Operator::Power:
+      return {" ^ ", kPower};
+    case Operator::Negate:
+      return {"-", kSign};
+    case Operator::Equal:
+      return {" = ", kComparison};
+    case Operator::NotEqual:
+      return {" <> ", kComparison};
+    case Operator::Less:
+      return {" < ", kComparison};
+    case Operator::LessOrEqual:
+      return {" <= ", kComparison};
+    case Operator::Greater:
+      return {" > ", kComparison};
+    case Operator::GreaterOrEqual:
+      return {" >= ", kComparison};
+    case Operator::And:
+      return {" AND ", kAnd};
+    case Operator::Or:
+      return {" OR ", kOr};
+    case Operator::Xor:
+      return {" XOR ", kXor};
+    case Operator::Not:
+      return {"NOT ", kNot};
+    case Operator::In:
+      return {" IN ", kPredicate};
+    case Operator::StartsWith:
+      return {" STARTS WITH ", kPredicate};
+    case Operator::EndsWith:
+      return {" ENDS WITH ", kPredicate};
+    case Operator::Contains:
+      return {" CONTAINS ", kPredicate};
+    case Operator::Matches:
+      return {" =~ ", kPredicate};
+    case Operator::IsNull:
+      return {" IS NULL", kPredicate};
+    case Operator::IsNotNull:
+      return {" IS NOT NULL", kPredicate};
   }
   return {"?", kPostfix};
 }
@@ -130,11 +167,15 @@ class ExpressionPrinter {
     const OperatorText op = text_of(node.op);
     binds = op.precedence;
     switch (node.op) {
-      case Operator::Not: return op.text + (*this)(node.operands[0], kNot);
-      case Operator::Negate: return op.text + (*this)(node.operands[0], kSign + 1);
+      case Operator::Not:
+        return op.text + (*this)(node.operands[0], kNot);
+      case Operator::Negate:
+        return op.text + (*this)(node.operands[0], kSign + 1);
       case Operator::IsNull:
-      case Operator::IsNotNull: return (*this)(node.operands[0], kPredicate) + op.text;
-      default: break;
+      case Operator::IsNotNull:
+        return (*this)(node.operands[0], kPredicate) + op.text;
+      default:
+        break;
     }
     // From the left, so only the first operand may be of the same precedence.
     std::string out;
@@ -170,7 +211,8 @@ class ExpressionPrinter {
     return out + " END";
   }
   std::string write(const ListComprehension& node, int&) {
-    std::string out = "[" + own_name(node.variable, {&node.predicate, &node.projection}) + " IN " + (*this)(node.list);
+    std::string out = "[" + own_name(node.variable, {&node.predicate, &node.projection}) + " IN " +
+                      (*this)(node.list);
     if (node.predicate) out += " WHERE " + (*this)(node.predicate);
     if (node.projection) out += " | " + (*this)(node.projection);
     return out + "]";
@@ -183,8 +225,9 @@ class ExpressionPrinter {
     return out + ")";
   }
   std::string write(const Reduce& node, int&) {
-    return "reduce(" + own_name(node.accumulator, {&node.step}) + " = " + (*this)(node.initial) + ", " +
-           own_name(node.variable, {&node.step}) + " IN " + (*this)(node.list) + " | " + (*this)(node.step) + ")";
+    return "reduce(" + own_name(node.accumulator, {&node.step}) + " = " + (*this)(node.initial) +
+           ", " + own_name(node.variable, {&node.step}) + " IN " + (*this)(node.list) + " | " +
+           (*this)(node.step) + ")";
   }
   std::string write(const Subquery& node, int&) {
     static constexpr const char* kNames[] = {"EXISTS { ", "COUNT { ", "COLLECT { "};
@@ -196,7 +239,9 @@ class ExpressionPrinter {
     return out;
   }
   std::string write(const MakePath& node, int&) { return "path(" + slots(node.elements) + ")"; }
-  std::string write(const AllDifferent& node, int&) { return "different(" + slots(node.relationships) + ")"; }
+  std::string write(const AllDifferent& node, int&) {
+    return "different(" + slots(node.relationships) + ")";
+  }
 };
 
 // Or binds weakest: `A&!B|C`.
@@ -210,11 +255,16 @@ std::string print_labels(const LabelExpression& labels, int at_least) {
     return binds < at_least ? "(" + out + ")" : out;
   };
   switch (labels.kind) {
-    case Kind::Name: return print_name(labels.name);
-    case Kind::Any: return "%";
-    case Kind::Or: return join("|", 1);
-    case Kind::And: return join("&", 2);
-    case Kind::Not: return "!" + print_labels(labels.operands[0], 3);
+    case Kind::Name:
+      return print_name(labels.name);
+    case Kind::Any:
+      return "%";
+    case Kind::Or:
+      return join("|", 1);
+    case Kind::And:
+      return join("&", 2);
+    case Kind::Not:
+      return "!" + print_labels(labels.operands[0], 3);
   }
   return {};
 }

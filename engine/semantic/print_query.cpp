@@ -18,7 +18,8 @@ std::string properties(const std::vector<PropertyEntry>& entries, const Expressi
   if (map) return print(*map);
   if (entries.empty()) return {};
   std::vector<std::string> parts;
-  for (const PropertyEntry& entry : entries) parts.push_back(print_name(entry.key) + ": " + print(*entry.value));
+  for (const PropertyEntry& entry : entries)
+    parts.push_back(print_name(entry.key) + ": " + print(*entry.value));
   return "{" + joined(parts) + "}";
 }
 
@@ -47,7 +48,8 @@ std::string relationship(const RelationshipPattern& pattern, bool backwards) {
   if (!inner.empty()) inner = "[" + inner + "]";
   const Direction out = backwards ? Direction::In : Direction::Out;
   const Direction in = backwards ? Direction::Out : Direction::In;
-  return std::string(pattern.direction == in ? "<-" : "-") + inner + (pattern.direction == out ? "->" : "-");
+  return std::string(pattern.direction == in ? "<-" : "-") + inner +
+         (pattern.direction == out ? "->" : "-");
 }
 
 std::string path(const Pattern& pattern, const PathPattern& each, std::vector<bool>& written) {
@@ -84,7 +86,8 @@ std::string definitions(const Projection& projection) {
     std::vector<std::string> arguments;
     for (const ExpressionPtr& argument : each.arguments) arguments.push_back(print(*argument));
     if (arguments.empty()) arguments.push_back("*");
-    aggregates.push_back("_" + std::to_string(each.slot) + " = " + std::string(each.function->name) + "(" +
+    aggregates.push_back("_" + std::to_string(each.slot) + " = " +
+                         std::string(each.function->name) + "(" +
                          (each.distinct ? "DISTINCT " : "") + joined(arguments) + ")");
   }
   return " {keys: " + joined(keys) + "; aggregates: " + joined(aggregates) + "}";
@@ -133,14 +136,17 @@ struct ClausePrinter {
     for (const ExpressionPtr& argument : call.arguments) arguments.push_back(print(*argument));
     for (const ProcedureCall::Yield& yield : call.yields) {
       const std::string& column = call.procedure->outputs[yield.column].name;
-      yields.push_back(column == yield.name ? print_name(column)
-                                            : print_name(column) + " AS " + variable(yield.name, yield.slot));
+      yields.push_back(column == yield.name
+                           ? print_name(column)
+                           : print_name(column) + " AS " + variable(yield.name, yield.slot));
     }
     std::string out = "CALL " + call.procedure->name + "(" + joined(arguments) + ")";
     if (!yields.empty()) out += " YIELD " + joined(yields);
     return call.predicate ? out + " WHERE " + print(*call.predicate) : out;
   }
-  std::string operator()(const CallSubquery& call) const { return "CALL { " + print(*call.query) + " }"; }
+  std::string operator()(const CallSubquery& call) const {
+    return "CALL { " + print(*call.query) + " }";
+  }
   std::string operator()(const Foreach& loop) const {
     std::vector<std::string> clauses;
     for (const Clause& clause : loop.updates) clauses.push_back(print(clause));
@@ -158,11 +164,13 @@ struct ClausePrinter {
     return out;
   }
   static bool removes(const UpdateItem& update) {
-    return std::holds_alternative<RemoveProperty>(update) || std::holds_alternative<RemoveLabels>(update);
+    return std::holds_alternative<RemoveProperty>(update) ||
+           std::holds_alternative<RemoveLabels>(update);
   }
   static std::string updates(const std::vector<UpdateItem>& items) {
     std::vector<std::string> parts;
-    for (const UpdateItem& each : items) parts.push_back(std::visit([](const auto& u) { return one(u); }, each));
+    for (const UpdateItem& each : items)
+      parts.push_back(std::visit([](const auto& u) { return one(u); }, each));
     return (!items.empty() && removes(items.front()) ? "REMOVE " : "SET ") + joined(parts);
   }
   static std::string one(const SetProperty& set) {
@@ -175,7 +183,9 @@ struct ClausePrinter {
   static std::string one(const RemoveProperty& remove) {
     return print(*remove.subject) + key(remove.key, remove.key_expression);
   }
-  static std::string one(const RemoveLabels& remove) { return print(*remove.subject) + labels(remove.labels); }
+  static std::string one(const RemoveLabels& remove) {
+    return print(*remove.subject) + labels(remove.labels);
+  }
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 // semantic/projection_binder.h
 //
-// One WITH or RETURN: items first, then groups, then what is sorted and filtered by. Used by bind_projection.cpp
-// and bind_sort.cpp only.
+// One WITH or RETURN: items first, then groups, then what is sorted and filtered by. Used by
+// bind_projection.cpp and bind_sort.cpp only.
 #pragma once
 
 #include "semantic/binding.h"
@@ -13,7 +13,7 @@ class ProjectionBinder {
  public:
   struct Options {
     bool is_return = false;
-    bool fresh_outputs = false;    ///< No item may take over a variable's slot.
+    bool fresh_outputs = false;     ///< No item may take over a variable's slot.
     bool aliases_required = false;  ///< Expressions need AS: in WITH, and in RETURN of CALL { … }.
   };
   struct Item {
@@ -26,7 +26,8 @@ class ProjectionBinder {
     Slot slot = 0;
   };
 
-  ProjectionBinder(Binder& binder, const syntax::Projection& ast, const Options& options, const SourceSpan& where)
+  ProjectionBinder(Binder& binder, const syntax::Projection& ast, const Options& options,
+                   const SourceSpan& where)
       : binder_(binder), ast_(ast), options_(options), where_(where) {}
 
   /// Binds everything and leaves the items as the variables of the current scope.
@@ -51,7 +52,8 @@ class ProjectionBinder {
   void bind_order();
   Typed after_items(const syntax::Expression& ast, const Place& place);
   Typed after_items(const syntax::Expression& ast, const Place& place, bool aliases_hide);
-  ExpressionPtr with_items(const ExpressionPtr& expression, bool has_aggregate, bool variables_too) const;
+  ExpressionPtr with_items(const ExpressionPtr& expression, bool has_aggregate,
+                           bool variables_too) const;
   void check_added_aggregates(std::size_t first_added, const SourceSpan& where) const;
   void check_visible(const Expression& expression) const;
   [[noreturn]] void hidden(const Reading& reading, const SourceSpan& where) const;

@@ -1,7 +1,7 @@
 // semantic/scope.h
 //
-// Which names mean which slots at one place of a query. A scope knows the scope around it: that of a
-// comprehension is around its list's element, that of the outer query around a subquery.
+// Which names mean which slots at one place of a query. A scope knows the scope around it: that of
+// a comprehension is around its list's element, that of the outer query around a subquery.
 #pragma once
 
 #include <cstdint>
@@ -76,7 +76,9 @@ class Scope {
   // Generated texts may name thousands of nodes.
   struct Hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>{}(name);
+    }
   };
 
   Scope* outer_;

@@ -20,7 +20,8 @@ class Splitter {
   }
 
  private:
-  // An element's level is one more than that of what its properties read; 0 if they read nothing made here.
+  // An element's level is one more than that of what its properties read; 0 if they read nothing
+  // made here.
   template <typename Element>
   std::uint32_t level_of(const Element& element) const {
     std::uint32_t level = 0;
@@ -36,8 +37,9 @@ class Splitter {
     return level;
   }
 
-  // Expressions read only what stands before them, but a node may read a relationship of an earlier path, and a
-  // relationship a node that comes later in the list of nodes; so both lists are gone through until all stands.
+  // Expressions read only what stands before them, but a node may read a relationship of an earlier
+  // path, and a relationship a node that comes later in the list of nodes; so both lists are gone
+  // through until all stands.
   void find_levels() {
     node_levels_.assign(pattern_.nodes.size(), 0);
     relationship_levels_.assign(pattern_.relationships.size(), 0);
@@ -117,7 +119,8 @@ class Splitter {
   }
 
   Pattern pattern_;
-  std::unordered_map<Slot, std::uint32_t> made_;  // The level of each element that this CREATE makes.
+  std::unordered_map<Slot, std::uint32_t>
+      made_;  // The level of each element that this CREATE makes.
   std::vector<std::uint32_t> node_levels_;
   std::vector<std::uint32_t> relationship_levels_;
   std::uint32_t last_ = 0;
@@ -125,6 +128,8 @@ class Splitter {
 
 }  // namespace
 
-std::vector<Create> split_create(Create create) { return Splitter(std::move(create.pattern)).split(); }
+std::vector<Create> split_create(Create create) {
+  return Splitter(std::move(create.pattern)).split();
+}
 
 }  // namespace agora::semantic

@@ -1,7 +1,8 @@
 // semantic/split_create.h
 //
-// `CREATE (a {x: 1}), (b {y: a.x})` reads what it has just made. To run, a CREATE computes all its properties
-// first; so one that reads itself becomes several, each of which reads only what the ones before have made.
+// `CREATE (a {x: 1}), (b {y: a.x})` reads what it has just made. To run, a CREATE computes all its
+// properties first; so one that reads itself becomes several, each of which reads only what the
+// ones before have made.
 #pragma once
 
 #include <vector>

@@ -17,7 +17,8 @@ bool is_duration(ValueType type) { return type == ValueType::Duration; }
 
 // What + can append to a string.
 bool is_scalar(ValueType type) {
-  return is_text(type) || is_number(type) || type == ValueType::Boolean || is_instant(type) || is_duration(type);
+  return is_text(type) || is_number(type) || type == ValueType::Boolean || is_instant(type) ||
+         is_duration(type);
 }
 
 TypeSet number_result(ValueType left, ValueType right) {
@@ -28,7 +29,8 @@ TypeSet number_result(ValueType left, ValueType right) {
 
 TypeSet add_result(ValueType left, ValueType right) {
   if (left == ValueType::List || right == ValueType::List) return ValueType::List;
-  if ((is_text(left) && is_scalar(right)) || (is_text(right) && is_scalar(left))) return ValueType::String;
+  if ((is_text(left) && is_scalar(right)) || (is_text(right) && is_scalar(left)))
+    return ValueType::String;
   if (is_instant(left) && is_duration(right)) return left;
   if (is_duration(left) && (is_instant(right) || is_duration(right))) return right;
   return number_result(left, right);
@@ -37,7 +39,8 @@ TypeSet add_result(ValueType left, ValueType right) {
 // Of two single types; empty if they do not go together.
 TypeSet pair_result(Operator op, ValueType left, ValueType right) {
   switch (op) {
-    case Operator::Add: return add_result(left, right);
+    case Operator::Add:
+      return add_result(left, right);
     case Operator::Subtract:
       if ((is_instant(left) || is_duration(left)) && is_duration(right)) return left;
       return number_result(left, right);
@@ -48,14 +51,16 @@ TypeSet pair_result(Operator op, ValueType left, ValueType right) {
     case Operator::Divide:
       if (is_duration(left) && is_number(right)) return left;
       return number_result(left, right);
-    case Operator::Modulo: return number_result(left, right);
+    case Operator::Modulo:
+      return number_result(left, right);
     case Operator::Power:
       return is_number(left) && is_number(right) ? TypeSet(ValueType::Float) : TypeSet();
     case Operator::Concatenate:
       if (is_text(left) && is_text(right)) return ValueType::String;
       if (left == ValueType::List && right == ValueType::List) return ValueType::List;
       return {};
-    default: return TypeSet::any();
+    default:
+      return TypeSet::any();
   }
 }
 
@@ -106,10 +111,12 @@ StaticType join(const StaticType& left, const StaticType& right) {
   return both;
 }
 
-StaticType arithmetic_result(Operator op, const StaticType& left, const StaticType& right, bool& fits) {
+StaticType arithmetic_result(Operator op, const StaticType& left, const StaticType& right,
+                             bool& fits) {
   fits = true;
   if (left.always_null() || right.always_null()) return {};
-  // Only one side known: the other may still be impossible (`{} * x`), so any is tried like every set.
+  // Only one side known: the other may still be impossible (`{} * x`), so any is tried like every
+  // set.
   TypeSet result;
   for (int i = 0; i < kTypeCount; ++i) {
     if (!left.set.contains(static_cast<ValueType>(i))) continue;
@@ -124,7 +131,8 @@ StaticType arithmetic_result(Operator op, const StaticType& left, const StaticTy
   return StaticType(result);
 }
 
-StaticType call_result(const function::Function& function, const std::vector<StaticType>& arguments) {
+StaticType call_result(const function::Function& function,
+                       const std::vector<StaticType>& arguments) {
   const std::string_view name = function.name;
   const auto first = [&] { return arguments.empty() ? StaticType() : arguments.front(); };
   if (equals_any(name, {"head", "last"})) return first().element_type();
@@ -148,7 +156,8 @@ std::string describe(TypeSet types) {
   if (types.is_any()) return "any value";
   std::string out;
   int left = 0;
-  for (int type = 1; type < kTypeCount; ++type) left += types.contains(static_cast<ValueType>(type)) ? 1 : 0;
+  for (int type = 1; type < kTypeCount; ++type)
+    left += types.contains(static_cast<ValueType>(type)) ? 1 : 0;
   if (left == 0) return "NULL";
   for (int type = 1; type < kTypeCount; ++type) {
     if (!types.contains(static_cast<ValueType>(type))) continue;

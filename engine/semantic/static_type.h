@@ -1,8 +1,9 @@
 // semantic/static_type.h
 //
-// What the binder knows of a value before anything runs: which types it may have, and for lists the same of
-// their elements. Null is always possible and never listed, so the empty set is a value that is always null.
-// An error is raised only where no possible type fits; what may fit is checked again when the query runs.
+// What the binder knows of a value before anything runs: which types it may have, and for lists the
+// same of their elements. Null is always possible and never listed, so the empty set is a value
+// that is always null. An error is raised only where no possible type fits; what may fit is checked
+// again when the query runs.
 #pragma once
 
 #include <memory>
@@ -17,8 +18,9 @@ using function::TypeSet;
 
 inline constexpr TypeSet kNumber = TypeSet(ValueType::Integer) | ValueType::Float;
 inline constexpr TypeSet kEntity = TypeSet(ValueType::Node) | ValueType::Relationship;
-inline constexpr TypeSet kInstant = TypeSet(ValueType::Date) | ValueType::Time | ValueType::LocalTime |
-                                    ValueType::DateTime | ValueType::LocalDateTime;
+inline constexpr TypeSet kInstant = TypeSet(ValueType::Date) | ValueType::Time |
+                                    ValueType::LocalTime | ValueType::DateTime |
+                                    ValueType::LocalDateTime;
 
 struct StaticType {
   TypeSet set = TypeSet::any();
@@ -42,11 +44,14 @@ struct StaticType {
 /// What may be one or the other.
 StaticType join(const StaticType& left, const StaticType& right);
 
-/// What an arithmetic operator gives. `fits` becomes false if no possible types of the operands go together.
-StaticType arithmetic_result(Operator op, const StaticType& left, const StaticType& right, bool& fits);
+/// What an arithmetic operator gives. `fits` becomes false if no possible types of the operands go
+/// together.
+StaticType arithmetic_result(Operator op, const StaticType& left, const StaticType& right,
+                             bool& fits);
 
 /// What a call gives, with the element types that the registry does not hold.
-StaticType call_result(const function::Function& function, const std::vector<StaticType>& arguments);
+StaticType call_result(const function::Function& function,
+                       const std::vector<StaticType>& arguments);
 
 /// "INTEGER or STRING", for messages. "NULL" for the empty set, "any value" for any.
 std::string describe(TypeSet types);

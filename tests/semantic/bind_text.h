@@ -42,7 +42,8 @@ inline std::string bound_or_error(std::string_view text) {
     std::string out = std::string(to_string(error.category())) + " " + error.detail();
     if (error.phase() != ErrorPhase::CompileTime) out += " at runtime";
     if (!error.where()) return out + " without a place";
-    return out + " " + std::to_string(error.where()->line) + ":" + std::to_string(error.where()->column);
+    return out + " " + std::to_string(error.where()->line) + ":" +
+           std::to_string(error.where()->column);
   }
 }
 
