@@ -10,7 +10,7 @@
 //     operators is as deep as one.
 //  3. Every decision is made by the next token (two at the start of a path). Where the language itself
 //     would need more, the tokens of the `tokens` block in AgoraLexer.g4 say what begins there.
-// A test fails when a decision needs more lookahead than it had before.
+// The build fails when a decision needs more (engine/syntax/check_lookahead.cmake).
 //
 // Labels (parts+=…) give the builder direct access; they do not change what is accepted.
 parser grammar AgoraParser;
