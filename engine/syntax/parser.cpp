@@ -50,8 +50,8 @@ class NestingParser final : public AgoraParser {
   };
 
   static bool nests(size_t rule) {
-    return rule == RuleExpression || rule == RuleQuery || rule == RuleClause || rule == RuleLabelExpression ||
-           rule == RulePathPattern || rule == RulePathElement || rule == RuleTypeName;
+    return rule == RuleExpression || rule == RuleSubquery || rule == RuleSubqueryCall || rule == RuleForeachClause ||
+           rule == RuleLabelExpression || rule == RulePathElement || rule == RulePathPattern || rule == RuleTypeName;
   }
 
   std::uint32_t limit_;
