@@ -39,7 +39,9 @@ constexpr const char* kIndexFamily = "index";
 /// a unit of compression; more would cost their memory twice, and touching fresh memory takes
 /// longer than decompressing into it.
 constexpr std::size_t kBlockCacheBytes = 2u << 20;
-constexpr int kReadOnlyAttempts = 100;
+/// A reader tries again as long as a writer rearranges files, and a few times in any case.
+constexpr auto kReadOnlyPatience = std::chrono::seconds(10);
+constexpr int kReadOnlyAttempts = 5;
 
 class RocksRun final : public SortedRunWriter {
  public:
@@ -77,15 +79,23 @@ class RocksRun final : public SortedRunWriter {
   std::uint64_t entries_ = 0;
 };
 
-/// What tells a reader, without opening anything, that the files moved on.
-std::string fingerprint(const fs::path& data) {
+enum class Notice : std::uint8_t {
+  Writes,  ///< Anything written.
+  Moves,   ///< Only files that came, went or were rearranged; not a log that grew.
+};
+
+/// What tells a reader, without opening anything, that the files changed.
+std::string fingerprint(const fs::path& data, Notice notice) {
   std::vector<std::string> lines;
   std::error_code code;
   for (fs::directory_iterator at(data, code), end; !code && at != end; at.increment(code)) {
     const std::string name = at->path().filename().string();
-    if (!name.ends_with(".log") && !name.starts_with("MANIFEST")) continue;
+    const bool log = name.ends_with(".log");
+    if (!log && !name.starts_with("MANIFEST")) continue;
     std::error_code ignored;
-    lines.push_back(name + ' ' + std::to_string(fs::file_size(at->path(), ignored)) + '\n');
+    const bool sized = !log || notice == Notice::Writes;
+    lines.push_back(name + ' ' + (sized ? std::to_string(fs::file_size(at->path(), ignored)) : "") +
+                    '\n');
   }
   std::sort(lines.begin(), lines.end());
   std::string all;
@@ -226,7 +236,7 @@ class RocksStore final : public KvStore {
     if (!read_only_) return false;
     const std::scoped_lock guard(mutex_);
     const HandlePtr old = open_handle();
-    if (fingerprint(data_folder(folder_)) == fingerprint_) return false;
+    if (fingerprint(data_folder(folder_), Notice::Writes) == fingerprint_) return false;
     format_ = read_format(folder_);
     handle_ = open_read_only();
     return handle_->db->GetLatestSequenceNumber() != old->db->GetLatestSequenceNumber();
@@ -350,25 +360,35 @@ class RocksStore final : public KvStore {
         .with_hint("restore the database from a backup");
   }
 
-  /// Beside a writer a file may vanish between being named and being opened: then the next attempt
-  /// sees the newer state. Remembers in fingerprint_ what was there before.
+  /// Beside a writer a file may vanish between being named and being opened. Worse, the writer may
+  /// flush a log and remove it after the table of contents was read and before the logs are: that
+  /// open succeeds and shows an older state, or a torn one. So an open counts only if the files
+  /// were the same before and after it. Remembers in fingerprint_ what was there before.
   HandlePtr open_read_only() {
+    const fs::path data = data_folder(folder_);
+    const auto give_up = std::chrono::steady_clock::now() + kReadOnlyPatience;
     for (int attempt = 1;; ++attempt) {
       auto handle = std::make_shared<RocksHandle>();
       handle->folder = folder_;
-      fingerprint_ = fingerprint(data_folder(folder_));
+      fingerprint_ = fingerprint(data, Notice::Writes);
+      const std::string before = fingerprint(data, Notice::Moves);
       rocksdb::DB* db = nullptr;
       std::vector<rocksdb::ColumnFamilyHandle*> families;
-      const Status status = rocksdb::DB::OpenForReadOnly(
-          database_options(nullptr), data_folder(folder_).string(), descriptors(), &families, &db);
-      if (status.ok()) {
-        adopt(*handle, db, families);
-        return handle;
-      }
-      const bool changed = fingerprint(data_folder(folder_)) != fingerprint_;
-      if (attempt >= kReadOnlyAttempts || (!changed && attempt >= 5)) {
+      const Status status = rocksdb::DB::OpenForReadOnly(database_options(nullptr), data.string(),
+                                                         descriptors(), &families, &db);
+      if (status.ok()) adopt(*handle, db, families);
+      const bool moved = fingerprint(data, Notice::Moves) != before;
+      if (status.ok() && !moved) return handle;
+      const bool late = std::chrono::steady_clock::now() >= give_up;
+      if (!status.ok() && (late || (!moved && attempt >= kReadOnlyAttempts))) {
         require_data();
         fail(status, "cannot open", folder_);
+      }
+      if (late) {
+        throw Error(ErrorCategory::Io, "",
+                    "cannot get a consistent view of the database " + folder_.string() +
+                        ": another process rearranges its files all the time")
+            .with_hint("try again when it writes less");
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
