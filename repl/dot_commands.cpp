@@ -85,7 +85,7 @@ bool Shell::schema(std::string_view) {
        "CALL db.schema.relationships() YIELD type, relationships, startLabels, endLabels "
        "RETURN type, relationships, startLabels AS from, endLabels AS to ORDER BY type");
   show("Property keys", "SHOW PROPERTY KEYS");
-  show("Enumerations", "SHOW ENUMERATIONS");
+  show("Enumerations", "SHOW ENUMS");
   show("Indexes", "SHOW INDEXES");
   show("Constraints", "SHOW CONSTRAINTS");
   return true;

@@ -35,6 +35,7 @@ Shell::Shell(Database& database, Settings settings, std::chrono::milliseconds ti
 bool Shell::run() {
   std::string line;
   while (!done_) {
+    std::cout.flush();  // The editor writes past this stream's buffer.
     switch (editor_->read(pending_.empty() ? kPrompt : kContinuation, line)) {
       case LineEditor::Outcome::Interrupted:
         pending_.clear();

@@ -24,6 +24,7 @@ bool StatementRunner::run_all(std::string_view text, std::string_view origin) {
 bool StatementRunner::run(const Statement& statement, std::string_view whole,
                           std::string_view origin) {
   try {
+    clear_interrupt();
     CancelOnInterrupt guard(connection_);
     QueryResult result = connection_.query(statement.text, parameters);
     print(result, statement);
@@ -31,6 +32,8 @@ bool StatementRunner::run(const Statement& statement, std::string_view whole,
     return true;
   } catch (const Error& error) {
     out_.flush();
+    // A terminal has shown ^C and stayed on that line.
+    if (interrupted() && error_is_terminal()) messages_ << '\n';
     if (!origin.empty()) messages_ << origin << ": ";
     messages_ << harmless(describe(relocated(error, statement), whole), true) << std::endl;
     return false;

@@ -106,7 +106,9 @@ std::string harmless(std::string_view text, bool keep_lines) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const UChar32 character = next_code_point(text, at);
-    if (!is_control(character) || (keep_lines && character == '\n')) {
+    if (character < 0) {
+      out += "\uFFFD";  // Bytes that are no UTF-8.
+    } else if (!is_control(character) || (keep_lines && character == '\n')) {
       out.append(text, begin, at - begin);
     } else if (character == '\n') {
       out += "\\n";

@@ -20,8 +20,8 @@ std::size_t terminal_width();
 /// Columns that a UTF-8 text takes on a terminal: 2 for wide characters, 0 for combining ones.
 std::size_t display_width(std::string_view text);
 
-/// The text without what could steer a terminal: control characters become visible escapes. Line
-/// ends stay if `keep_lines`.
+/// The text without what could steer a terminal: control characters become visible escapes, bytes
+/// that are no UTF-8 a replacement character. Line ends stay if `keep_lines`.
 std::string harmless(std::string_view text, bool keep_lines = false);
 
 /// Cuts a text into lines of at most `width` columns, at white space where there is any, at each of

@@ -2,6 +2,9 @@
 from program import ProgramTest, Pipe, agora, main
 
 PEOPLE = "CREATE (:Person {name: 'Ada', born: 1815})-[:KNOWS]->(:Person {name: 'Bo \"B\" Quist'})"
+# 10^12 rows in short lists.
+LONG = ("UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c "
+        "UNWIND range(1, 1000) AS d RETURN count(*)")
 ALL = "MATCH (p:Person) RETURN p.name AS name, p.born AS born ORDER BY name"
 
 
@@ -74,7 +77,7 @@ class Query(ProgramTest):
         self.expect(agora("query", self.db, "MATCH (p:Person) RETURN count(p) AS n"), 0, out="n\n2\n")
 
     def test_timeout(self):
-        run = agora("query", ":memory:", "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*)",
+        run = agora("query", ":memory:", LONG,
                     "--timeout", "0.3", timeout=20)
         self.expect(run, 1, err="time")
 
@@ -191,7 +194,7 @@ class PipeProtocol(ProgramTest):
         pipe.close()
 
     def test_readonly(self):
-        self.assertEqual(Pipe(self.db, "--readonly").process.wait(timeout=60), 3)
+        self.expect(agora("pipe", self.db, "--readonly"), 3, out="", err=str(self.db))
         self.make("CREATE (:A)")
         pipe = Pipe(self.db, "--readonly")
         self.assertIn("error", pipe.ask("CREATE (:A)"))

@@ -89,6 +89,8 @@ class Killed(ProgramTest):
             self.assertNotIn("error", pipe.ask(query))
         pipe.process.send_signal(signal.SIGKILL)
         pipe.process.wait()
+        pipe.process.stdin.close()
+        pipe.process.stdout.close()
         self.expect(agora("query", self.db, "MATCH (n) RETURN labels(n)[0] AS l, count(*) AS n"), 0, out="l,n\nOld,1\n")
 
 

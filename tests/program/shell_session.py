@@ -12,7 +12,8 @@ from terminal import Session
 GOLDEN = pathlib.Path(__file__).with_suffix(".golden")
 PROMPT = "agora>"
 UP, LEFT, BACKSPACE, CTRL_C, CTRL_D = "\x1b[A", "\x1b[D", "\x7f", "\x03", "\x04"
-LONG = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN count(*);"
+LONG = ("UNWIND range(1, 1000) AS a UNWIND range(1, 1000) AS b UNWIND range(1, 1000) AS c "
+        "UNWIND range(1, 1000) AS d RETURN count(*);")
 
 
 def without_times(text):

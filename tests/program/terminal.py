@@ -83,7 +83,7 @@ class Session:
     """Runs a program in a terminal of `width` columns and 40 lines."""
 
     def __init__(self, command, environment, width=100):
-        self.screen, self.raw, self.status = Screen(width), "", None
+        self.screen, self.raw, self.mark = Screen(width), "", 0
         self.pid, self.terminal = pty.fork()
         if self.pid == 0:
             os.execvpe(command[0], command, environment)
@@ -91,10 +91,10 @@ class Session:
         os.kill(self.pid, signal.SIGWINCH)
 
     def read_until(self, expected, timeout=30):
-        """Reads until the screen's new text ends with `expected`."""
+        """Reads until a line was ended since the last key, and the screen ends with `expected`."""
         end = time.monotonic() + timeout
         pending = b""
-        while not self.screen.text().endswith(expected.rstrip()):
+        while "\n" not in self.raw[self.mark:] or not self.screen.text().endswith(expected.rstrip()):
             ready, _, _ = select.select([self.terminal], [], [], max(0, end - time.monotonic()))
             if not ready:
                 raise TimeoutError(f"no {expected!r} after {timeout} s:\n{self.screen.text()}")
@@ -108,6 +108,7 @@ class Session:
             self.screen.show(text)
 
     def type(self, keys):
+        self.mark = len(self.raw)
         os.write(self.terminal, keys.encode())
 
     def wait(self, timeout=30):

@@ -49,6 +49,7 @@ TEST_CASE("harmless leaves nothing that steers a terminal", "[repl]") {
   CHECK(harmless("a\nb\tc") == "a\\nb\\tc");
   CHECK(harmless("a\nb", true) == "a\nb");
   CHECK(harmless("a\u202e" "b") == "a\\u202eb");
+  CHECK(harmless("a\xff\xfe") == "a\uFFFD\uFFFD");
   CHECK(harmless("Größe 日本 😀") == "Größe 日本 😀");
 }
 
