@@ -178,7 +178,7 @@ class Aggregate : public Stream {
 
   void account() {
     // Walking through all states is dear, so it is done as they double or every few dozen batches.
-    if (++batches_ % 64 != 0 && table_.size() < counted_ * 2) return;
+    if (++batches_ % 16 != 0 && table_.size() < counted_ * 2) return;
     counted_ = table_.size() + 1024;
     std::size_t bytes = table_.memory();
     for (const auto& aggregator : aggregators_) bytes += aggregator->memory();

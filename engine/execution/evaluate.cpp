@@ -170,15 +170,20 @@ class Compiler {
 }  // namespace
 
 const Column& RowEvaluator::evaluate(const Batch& batch, Column& scratch) {
-  std::vector<const Column*> columns(operands_.size());
+  // The operands that differ from row to row; the others are put in place once.
+  std::vector<std::pair<const Column*, Value*>> columns;
   for (std::size_t i = 0; i < operands_.size(); ++i) {
-    columns[i] = &operands_[i]->evaluate(batch, scratch_[i]);
+    if (const Value* constant = operands_[i]->constant()) {
+      arguments_[i] = *constant;
+    } else {
+      columns.emplace_back(&operands_[i]->evaluate(batch, scratch_[i]), &arguments_[i]);
+    }
   }
   scratch.clear();
   scratch.reserve(batch.row_count());
   try {
     for (std::size_t row = 0; row < batch.row_count(); ++row) {
-      for (std::size_t i = 0; i < columns.size(); ++i) arguments_[i] = columns[i]->value(row);
+      for (const auto& [column, argument] : columns) *argument = column->value(row);
       scratch.append(compute(arguments_));
     }
   } catch (Error& error) {
@@ -198,7 +203,9 @@ std::vector<EvaluatorPtr> compile_all(const std::vector<ExpressionPtr>& expressi
 
 EvaluatorPtr compile(const Expression& expression, Context& context, const Scope& scope) {
   const Build build{context, scope, expression};
-  return std::visit(Compiler(build), expression.node);
+  EvaluatorPtr evaluator = std::visit(Compiler(build), expression.node);
+  if (!evaluator->constant() && is_constant(expression)) return make_constant(std::move(evaluator), context);
+  return evaluator;
 }
 
 EvaluatorPtr compile(const ExpressionPtr& expression, Context& context, const Scope& scope) {

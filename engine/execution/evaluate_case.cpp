@@ -1,3 +1,5 @@
+#include <deque>
+#include <numeric>
 #include <utility>
 
 #include "execution/evaluators.h"
@@ -13,51 +15,51 @@ namespace {
 class CaseChoice : public Evaluator {
  public:
   CaseChoice(const Case& node, const Build& build)
-      : operand_(compile(node.operand, build.context, build.scope)),
-        otherwise_(compile(node.otherwise, build.context, build.scope)), where_(build.expression.where) {
-    for (const auto& [when, then] : node.branches) {
-      branches_.push_back({compile(*when, build.context, build.scope),
-                           compile(*then, build.context, build.scope)});
-    }
+      : operand_(compile(node.operand, build.context, build.scope)), where_(build.expression.where) {
+    for (const auto& [when, then] : node.branches) branches_.emplace_back(*when, *then, build);
+    if (node.otherwise) otherwise_.emplace(*node.otherwise, build);
   }
 
   const Column& evaluate(const Batch& batch, Column& scratch) override {
-    std::vector<Value> results(batch.row_count());
-    value::Selection open(batch.row_count());
-    for (std::size_t row = 0; row < open.size(); ++row) open[row] = static_cast<std::uint32_t>(row);
-    std::vector<Value> subjects;
-    if (operand_) {
-      const Column& column = operand_->evaluate(batch, operand_scratch_);
-      for (std::size_t row = 0; row < column.size(); ++row) subjects.push_back(column.value(row));
-    }
+    results_.assign(batch.row_count(), Value());
+    open_.resize(batch.row_count());
+    std::iota(open_.begin(), open_.end(), 0u);
+    const Column* subjects = operand_ ? &operand_->evaluate(batch, operand_scratch_) : nullptr;
     for (Branch& branch : branches_) {
-      if (open.empty()) break;
-      const auto [taken, left] = split(batch, open, branch, subjects);
-      store(batch, taken, *branch.then, results);
-      open = left;
+      if (open_.empty()) break;
+      split(branch.when.evaluate(batch, open_), subjects);
+      store(batch, taken_, branch.then);
     }
-    if (otherwise_) store(batch, open, *otherwise_, results);
+    if (otherwise_) store(batch, open_, *otherwise_);
     scratch.clear();
-    for (Value& value : results) scratch.append(std::move(value));
+    scratch.reserve(results_.size());
+    for (Value& value : results_) scratch.append(std::move(value));
     return scratch;
   }
 
  private:
   struct Branch {
-    EvaluatorPtr when, then;
+    Branch(const semantic::Expression& a, const semantic::Expression& b, const Build& build)
+        : when(a, build), then(b, build) {}
+    PartEvaluator when, then;
   };
 
-  std::pair<value::Selection, value::Selection> split(const Batch& batch, const value::Selection& open,
-                                                      Branch& branch, const std::vector<Value>& subjects) {
-    const Batch rows = batch.take(open);
-    const Column& when = branch.when->evaluate(rows, when_scratch_);
-    value::Selection taken, left;
-    for (std::size_t i = 0; i < open.size(); ++i) {
+  /// Moves the open rows for which the branch holds to taken_.
+  void split(const Column& when, const Column* subjects) {
+    taken_.clear();
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < open_.size(); ++i) {
+      const std::uint32_t row = open_[i];
       const Value value = when.value(i);
-      const bool holds = operand_ ? value::equals(subjects[open[i]], value).value_or(false) : is_true(value);
-      (holds ? taken : left).push_back(open[i]);
+      const bool holds =
+          subjects ? value::equals(subjects->value(row), value).value_or(false) : is_true(value);
+      if (holds) {
+        taken_.push_back(row);
+      } else {
+        open_[left++] = row;
+      }
     }
-    return {std::move(taken), std::move(left)};
+    open_.resize(left);
   }
 
   bool is_true(const Value& value) const {
@@ -68,18 +70,19 @@ class CaseChoice : public Evaluator {
         .at(where_);
   }
 
-  void store(const Batch& batch, const value::Selection& rows, Evaluator& evaluator,
-             std::vector<Value>& results) {
+  void store(const Batch& batch, const value::Selection& rows, PartEvaluator& evaluator) {
     if (rows.empty()) return;
-    const Batch chosen = batch.take(rows);
-    const Column& values = evaluator.evaluate(chosen, then_scratch_);
-    for (std::size_t i = 0; i < rows.size(); ++i) results[rows[i]] = values.value(i);
+    const Column& values = evaluator.evaluate(batch, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i) results_[rows[i]] = values.value(i);
   }
 
-  EvaluatorPtr operand_, otherwise_;
-  std::vector<Branch> branches_;
+  EvaluatorPtr operand_;
+  std::deque<Branch> branches_;
+  std::optional<PartEvaluator> otherwise_;
   SourceSpan where_;
-  Column operand_scratch_, when_scratch_, then_scratch_;
+  Column operand_scratch_;
+  std::vector<Value> results_;
+  value::Selection open_, taken_;
 };
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include <deque>
+#include <numeric>
 #include <utility>
 
 #include "execution/evaluators.h"
@@ -220,62 +222,79 @@ class Comparison : public Evaluator {
   SourceSpan where_;
 };
 
-/// AND and OR over columns of booleans, in whole words; other columns go through the kernel.
+/// AND and OR. An operand is not evaluated for rows that those before it have decided, so that
+/// `x <> 0 AND 1 / x > 2` is safe.
 class Connective : public Evaluator {
  public:
-  Connective(bool conjunction, std::vector<EvaluatorPtr> operands, SourceSpan where)
-      : conjunction_(conjunction), operands_(std::move(operands)), where_(where) {}
+  Connective(const Operation& node, const Build& build)
+      : conjunction_(node.op == Operator::And), where_(build.expression.where) {
+    for (const auto& operand : node.operands) operands_.emplace_back(*operand, build);
+  }
 
   const Column& evaluate(const Batch& batch, Column& scratch) override {
-    Column result;
-    for (std::size_t i = 0; i < operands_.size(); ++i) {
-      const Column& operand = operands_[i]->evaluate(batch, operand_scratch_);
-      if (i == 0) {
-        result = operand;
-      } else {
-        combine(result, operand);
-      }
+    const std::size_t rows = batch.row_count();
+    result_.assign(rows, conjunction_ ? kTrue : kFalse);
+    open_.resize(rows);
+    std::iota(open_.begin(), open_.end(), 0u);
+    all_.assign(open_.begin(), open_.end());
+    for (PartEvaluator& operand : operands_) {
+      if (open_.empty()) break;
+      const bool whole = operand.cheap() && open_.size() * 2 > rows;
+      combine(operand.evaluate(batch, whole ? all_ : open_), whole);
     }
-    if (operands_.size() == 1) combine(result, result);
-    scratch = std::move(result);
+    const auto truth = scratch.fill_booleans(rows);
+    for (std::size_t row = 0; row < rows; ++row) truth[row] = result_[row] == kTrue;
+    for (std::size_t row = 0; row < rows; ++row) {
+      if (result_[row] == kUnknown) scratch.set_null(row);
+    }
     return scratch;
   }
 
  private:
-  void combine(Column& result, const Column& operand) {
-    const std::size_t rows = result.size();
-    if (result.is(Layout::Booleans) && operand.is(Layout::Booleans) && !result.has_nulls() &&
-        !operand.has_nulls()) {
-      const auto other = operand.booleans();
-      Column combined;
-      const auto out = combined.fill_booleans(rows);
-      const auto mine = result.booleans();
-      for (std::size_t row = 0; row < rows; ++row) {
-        out[row] = conjunction_ ? (mine[row] & other[row]) : (mine[row] | other[row]);
+  enum Truth : std::uint8_t { kFalse, kTrue, kUnknown };
+
+  /// `operand` has the values of the open rows, or of all. Those that decide are open no longer.
+  void combine(const Column& operand, bool whole) {
+    const Truth decided = conjunction_ ? kFalse : kTrue;
+    std::size_t left = 0;
+    const auto take = [&](std::size_t i, Truth truth) {
+      const std::uint32_t row = open_[i];
+      if (truth == decided) {
+        result_[row] = decided;
+        return;
       }
-      result = std::move(combined);
-      return;
+      if (truth == kUnknown) result_[row] = kUnknown;
+      open_[left++] = row;
+    };
+    if (operand.is(Layout::Booleans) && !operand.has_nulls()) {
+      const auto truths = operand.booleans();
+      for (std::size_t i = 0; i < open_.size(); ++i) take(i, truths[whole ? open_[i] : i] ? kTrue : kFalse);
+    } else {
+      for (std::size_t i = 0; i < open_.size(); ++i) take(i, truth_of(operand.value(whole ? open_[i] : i)));
     }
-    Column combined;
-    const Binary kernel = conjunction_ ? function::logical_and : function::logical_or;
-    try {
-      for (std::size_t row = 0; row < rows; ++row) combined.append(kernel(result.value(row), operand.value(row)));
-    } catch (Error& error) {
-      error.locate(where_);
-      throw;
-    }
-    result = std::move(combined);
+    open_.resize(left);
+  }
+
+  Truth truth_of(const Value& value) const {
+    if (value.is_null()) return kUnknown;
+    if (value.is(ValueType::Boolean)) return value.as_bool() ? kTrue : kFalse;
+    throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
+                std::string(conjunction_ ? "AND" : "OR") + " needs operands that are true or false, but got " +
+                    std::string(to_string(value.type())))
+        .at(where_);
   }
 
   bool conjunction_;
-  std::vector<EvaluatorPtr> operands_;
-  Column operand_scratch_;
+  std::deque<PartEvaluator> operands_;
   SourceSpan where_;
+  std::vector<Truth> result_;
+  value::Selection open_, all_;
 };
 
 }  // namespace
 
 EvaluatorPtr make_operation(const Operation& node, const Build& build) {
+  if (node.op == Operator::And || node.op == Operator::Or) return std::make_unique<Connective>(node, build);
   std::vector<EvaluatorPtr> operands = compile_all(node.operands, build);
   const SourceSpan where = build.expression.where;
   switch (node.op) {
@@ -286,9 +305,6 @@ EvaluatorPtr make_operation(const Operation& node, const Build& build) {
       return std::make_unique<UnaryOperation>(function::logical_not, std::move(operands), where);
     case Operator::Negate:
       return std::make_unique<UnaryOperation>(function::negate, std::move(operands), where);
-    case Operator::And:
-    case Operator::Or:
-      return std::make_unique<Connective>(node.op == Operator::And, std::move(operands), where);
     case Operator::Equal:
     case Operator::NotEqual:
     case Operator::Less:

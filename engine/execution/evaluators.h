@@ -3,6 +3,7 @@
 // The makers behind compile(), one per kind of expression; each lives in the file named after its kind.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "execution/evaluator.h"
@@ -45,6 +46,30 @@ class RowEvaluator : public Evaluator {
   std::vector<Column> scratch_;
   std::vector<Value> arguments_;
   SourceSpan where_;
+};
+
+/// Whether the expression gives the same for every row of a statement: it reads no slot and no graph and has
+/// nothing random in it.
+bool is_constant(const semantic::Expression& expression);
+/// Evaluates a constant expression when it is first needed, and never again.
+EvaluatorPtr make_constant(EvaluatorPtr evaluator, Context& context);
+
+/// An expression that may be wanted for some rows of a batch alone.
+class PartEvaluator {
+ public:
+  PartEvaluator(const semantic::Expression& expression, const Build& build);
+  /// The values for the selected rows, in that order.
+  const Column& evaluate(const Batch& batch, std::span<const std::uint32_t> rows);
+  /// True if it cannot fail and costs about as much as leaving rows out would.
+  bool cheap() const noexcept { return cheap_; }
+
+ private:
+  Context& context_;
+  EvaluatorPtr evaluator_;
+  std::vector<Slot> slots_;
+  bool cheap_;
+  Batch part_;
+  Column scratch_;
 };
 
 std::vector<EvaluatorPtr> compile_all(const std::vector<semantic::ExpressionPtr>& expressions,

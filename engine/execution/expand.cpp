@@ -23,6 +23,7 @@ class Expand : public Stream {
 
   bool next(Batch& batch) override {
     batch.clear();
+    context_.check();
     rows_.clear();
     nodes_.clear();
     relationships_.clear();
@@ -57,7 +58,6 @@ class Expand : public Stream {
   }
 
   bool next_input() {
-    context_.check();
     in_.set_slot_count(context_.slot_count());
     row_ = 0;
     side_ = 0;

@@ -1,17 +1,69 @@
 #include "execution/grouping.h"
 
+#include "value/memory.h"
+
 namespace agora::execution {
 
-bool KeyTable::plain(std::span<const Column* const> columns, std::size_t row, std::uint64_t& word) {
-  if (columns.size() != 1 || !columns[0]->is(value::Layout::Nodes) || columns[0]->is_null(row)) return false;
-  word = columns[0]->id(row);
-  return true;
+using value::Layout;
+
+namespace {
+
+/// An integer, or a float that is equivalent to one (1.0 groups with 1).
+bool integral(const Value& value, std::uint64_t& word) {
+  if (value.is(ValueType::Integer)) {
+    word = static_cast<std::uint64_t>(value.as_int());
+    return true;
+  }
+  if (!value.is(ValueType::Float)) return false;
+  const double number = value.as_float();
+  // Beyond 2^53 not every integer is a float; there the general comparison decides.
+  constexpr double kExact = 9007199254740992.0;
+  if (!(number > -kExact && number < kExact)) return false;
+  const auto whole = static_cast<std::int64_t>(number);
+  word = static_cast<std::uint64_t>(whole);
+  return static_cast<double>(whole) == number;
+}
+
+constexpr std::int64_t kExactInteger = std::int64_t{1} << 53;
+
+bool exact(std::uint64_t word) {
+  const auto number = static_cast<std::int64_t>(word);
+  return number > -kExactInteger && number < kExactInteger;
+}
+
+}  // namespace
+
+KeyTable::Kind KeyTable::kind_of(std::span<const Column* const> columns, std::size_t row, std::uint64_t& word) {
+  if (columns.size() != 1 || columns[0]->is_null(row)) return Kind::Other;
+  const Column& column = *columns[0];
+  switch (column.layout()) {
+    case Layout::Nodes:
+      word = column.ids()[row];
+      return Kind::Node;
+    case Layout::Integers:
+      word = static_cast<std::uint64_t>(column.integers()[row]);
+      return exact(word) ? Kind::Integer : Kind::Other;
+    case Layout::Floats:
+      return integral(column.floats()[row], word) ? Kind::Integer : Kind::Other;
+    case Layout::Values: {
+      const Value& value = column.values()[row];
+      if (value.is(ValueType::Node)) {
+        word = value.id();
+        return Kind::Node;
+      }
+      return integral(value, word) && exact(word) ? Kind::Integer : Kind::Other;
+    }
+    default:
+      return Kind::Other;
+  }
 }
 
 std::size_t KeyTable::hash(std::span<const Column* const> columns, std::size_t row) const {
   std::size_t result = 0;
   for (const Column* column : columns) {
-    result = result * 0x9e3779b97f4a7c15u + value::hash(column->value(row));
+    const std::size_t part =
+        column->is(Layout::Values) ? value::hash(column->values()[row]) : value::hash(column->value(row));
+    result = result * 0x9e3779b97f4a7c15u + part;
   }
   return result;
 }
@@ -24,16 +76,21 @@ bool KeyTable::equal(std::uint32_t number, std::span<const Column* const> column
 }
 
 std::uint32_t KeyTable::add(std::span<const Column* const> columns, std::size_t row) {
-  for (std::size_t part = 0; part < width_; ++part) keys_[part].append(*columns[part], row);
+  for (std::size_t part = 0; part < width_; ++part) {
+    const Column& column = *columns[part];
+    if (column.is(Layout::Values)) heap_bytes_ += value::heap_bytes(column.values()[row]);
+    keys_[part].append(column, row);
+  }
   chain_.push_back(kAbsent);
   return static_cast<std::uint32_t>(size_++);
 }
 
 std::uint32_t KeyTable::find(std::span<const Column* const> columns, std::size_t row) const {
   std::uint64_t word;
-  if (plain(columns, row, word)) {
-    const auto found = nodes_.find(word);
-    return found == nodes_.end() ? kAbsent : found->second;
+  if (const Kind kind = kind_of(columns, row, word); kind != Kind::Other) {
+    const WordMap& words = kind == Kind::Node ? nodes_ : integers_;
+    const auto found = words.find(word);
+    return found == words.end() ? kAbsent : found->second;
   }
   const auto found = first_.find(hash(columns, row));
   if (found == first_.end()) return kAbsent;
@@ -43,16 +100,11 @@ std::uint32_t KeyTable::find(std::span<const Column* const> columns, std::size_t
 }
 
 std::uint32_t KeyTable::find_or_add(std::span<const Column* const> columns, std::size_t row, bool& added) {
-  added = false;
   std::uint64_t word;
-  if (plain(columns, row, word)) {
-    const auto [entry, fresh] = nodes_.try_emplace(word, static_cast<std::uint32_t>(size_));
-    if (fresh) {
-      added = true;
-      add(columns, row);
-    }
-    return entry->second;
+  if (const Kind kind = kind_of(columns, row, word); kind != Kind::Other) {
+    return find_or_add_word(kind == Kind::Node ? nodes_ : integers_, word, columns, row, added);
   }
+  added = false;
   const auto [entry, fresh] = first_.try_emplace(hash(columns, row), static_cast<std::uint32_t>(size_));
   if (!fresh) {
     for (std::uint32_t number = entry->second;; number = chain_[number]) {
@@ -66,16 +118,24 @@ std::uint32_t KeyTable::find_or_add(std::span<const Column* const> columns, std:
   return add(columns, row);
 }
 
+std::uint32_t KeyTable::find_or_add_word(WordMap& words, std::uint64_t word,
+                                         std::span<const Column* const> columns, std::size_t row, bool& added) {
+  const auto [entry, fresh] = words.try_emplace(word, static_cast<std::uint32_t>(size_));
+  added = fresh;
+  if (fresh) add(columns, row);
+  return entry->second;
+}
+
 std::size_t KeyTable::memory() const {
-  std::size_t bytes = chain_.capacity() * sizeof(std::uint32_t) + (nodes_.capacity() + first_.capacity()) * 16;
-  for (const Column& column : keys_) bytes += column.memory();
-  return bytes;
+  return heap_bytes_ + size_ * (width_ * sizeof(Value) + sizeof(std::uint32_t)) +
+         (nodes_.capacity() + integers_.capacity() + first_.capacity()) * 17;
 }
 
 void KeyTable::clear() {
-  size_ = 0;
+  size_ = heap_bytes_ = 0;
   for (Column& column : keys_) column.clear();
   nodes_.clear();
+  integers_.clear();
   first_.clear();
   chain_.clear();
 }

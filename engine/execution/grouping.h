@@ -28,21 +28,28 @@ class KeyTable {
   std::size_t size() const noexcept { return size_; }
   /// Part `part` of every key, by number.
   const Column& keys(std::size_t part) const { return keys_[part]; }
+  /// Bytes held. Costs nothing to ask.
   std::size_t memory() const;
   void clear();
 
  private:
-  static bool plain(std::span<const Column* const> columns, std::size_t row, std::uint64_t& word);
+  using WordMap = absl::flat_hash_map<std::uint64_t, std::uint32_t>;
+  /// Nodes and integers alone as the key are by far the most common, and need no hash of a Value.
+  enum class Kind : std::uint8_t { Node, Integer, Other };
+  static Kind kind_of(std::span<const Column* const> columns, std::size_t row, std::uint64_t& word);
+
+  std::uint32_t find_or_add_word(WordMap& words, std::uint64_t word, std::span<const Column* const> columns,
+                                 std::size_t row, bool& added);
   std::size_t hash(std::span<const Column* const> columns, std::size_t row) const;
   bool equal(std::uint32_t number, std::span<const Column* const> columns, std::size_t row) const;
   std::uint32_t add(std::span<const Column* const> columns, std::size_t row);
 
   std::size_t width_;
   std::size_t size_ = 0;
+  std::size_t heap_bytes_ = 0;  ///< Of keys that are boxed values.
   std::vector<Column> keys_;
-  /// One id as the whole key is by far the most common, and needs no hash of a Value.
-  absl::flat_hash_map<std::uint64_t, std::uint32_t> nodes_;
-  /// Hash of the key, to the first key with it; further ones are chained.
+  WordMap nodes_, integers_;
+  /// Hash of any other key, to the first key with it; further ones are chained.
   absl::flat_hash_map<std::size_t, std::uint32_t> first_;
   std::vector<std::uint32_t> chain_;
 };

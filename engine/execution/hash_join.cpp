@@ -17,6 +17,7 @@ class HashJoin : public Stream {
 
   bool next(Batch& batch) override {
     batch.clear();
+    context_.check();
     if (!gathered_) gather();
     value::Selection left_rows, right_rows;
     while (left_rows.size() < value::kBatchRows) {
@@ -58,7 +59,6 @@ class HashJoin : public Stream {
   }
 
   bool next_left() {
-    context_.check();
     in_.set_slot_count(context_.slot_count());
     row_ = 0;
     return left_->next(in_);

@@ -34,21 +34,24 @@ class EqualitySeek : public SeekSource {
   EqualitySeek(const plan::IndexSeek& node, Context& context, EvaluatorPtr value)
       : context_(context), label_(node.label), key_(node.key), any_of_(node.any_of), value_(std::move(value)) {}
 
-  void begin(const Batch& batch, std::size_t row) override {
+  void begin_batch(const Batch& batch) override {
+    index_ = find_index(context_, label_, key_);
+    if (!value_->constant()) wanted_ = &value_->evaluate(batch, scratch_);
+  }
+
+  void begin(std::size_t row) override {
     found_.clear();
-    const auto index = find_index(context_, label_, key_);
-    const Value* constant = value_->constant();
-    const Value wanted = constant ? *constant : value_->evaluate(batch, scratch_).value(row);
-    if (!index || wanted.is_null()) return;
+    const Value wanted = value_->constant() ? *value_->constant() : wanted_->value(row);
+    if (!index_ || wanted.is_null()) return;
     if (!any_of_) {
-      context_.view.index_seek(*index, wanted, found_);
+      context_.view.index_seek(*index_, wanted, found_);
       return;
     }
     if (!wanted.is(ValueType::List)) {
       throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
                   "IN needs a list on its right side, but got " + std::string(to_string(wanted.type())));
     }
-    for (const Value& element : wanted.as_list()) context_.view.index_seek(*index, element, found_);
+    for (const Value& element : wanted.as_list()) context_.view.index_seek(*index_, element, found_);
     // A value that stands twice in the list finds its node once.
     std::sort(found_.begin(), found_.end());
     found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
@@ -59,7 +62,9 @@ class EqualitySeek : public SeekSource {
   std::string label_, key_;
   bool any_of_;
   EvaluatorPtr value_;
+  std::optional<IndexId> index_;
   Column scratch_;
+  const Column* wanted_ = nullptr;
 };
 
 class RangeSeek : public SeekSource {
@@ -70,20 +75,26 @@ class RangeSeek : public SeekSource {
         prefix_(compile(node.prefix, context, scope)), lower_inclusive_(node.lower_inclusive),
         upper_inclusive_(node.upper_inclusive) {}
 
-  void begin(const Batch& batch, std::size_t row) override {
+  void begin_batch(const Batch& batch) override {
+    index_ = find_index(context_, label_, key_);
+    if (lower_) lower_values_ = &lower_->evaluate(batch, lower_scratch_);
+    if (upper_) upper_values_ = &upper_->evaluate(batch, upper_scratch_);
+    if (prefix_) prefixes_ = &prefix_->evaluate(batch, prefix_scratch_);
+  }
+
+  void begin(std::size_t row) override {
     found_.clear();
-    const auto index = find_index(context_, label_, key_);
-    if (!index) return;
+    if (!index_) return;
     if (prefix_) {
-      const Value prefix = prefix_->evaluate(batch, scratch_).value(row);
-      if (prefix.is(ValueType::String)) context_.view.index_prefix(*index, prefix.as_string(), found_);
+      const Value prefix = prefixes_->value(row);
+      if (prefix.is(ValueType::String)) context_.view.index_prefix(*index_, prefix.as_string(), found_);
       return;
     }
     std::optional<graph::Bound> lower, upper;
-    if (lower_) lower = graph::Bound{lower_->evaluate(batch, scratch_).value(row), lower_inclusive_};
-    if (upper_) upper = graph::Bound{upper_->evaluate(batch, scratch_).value(row), upper_inclusive_};
+    if (lower_) lower = graph::Bound{lower_values_->value(row), lower_inclusive_};
+    if (upper_) upper = graph::Bound{upper_values_->value(row), upper_inclusive_};
     const bool unknown = (lower && lower->value.is_null()) || (upper && upper->value.is_null());
-    if (!unknown) context_.view.index_range(*index, lower, upper, found_);
+    if (!unknown) context_.view.index_range(*index_, lower, upper, found_);
   }
 
  private:
@@ -91,7 +102,11 @@ class RangeSeek : public SeekSource {
   std::string label_, key_;
   EvaluatorPtr lower_, upper_, prefix_;
   bool lower_inclusive_, upper_inclusive_;
-  Column scratch_;
+  std::optional<IndexId> index_;
+  Column lower_scratch_, upper_scratch_, prefix_scratch_;
+  const Column* lower_values_ = nullptr;
+  const Column* upper_values_ = nullptr;
+  const Column* prefixes_ = nullptr;
 };
 
 }  // namespace

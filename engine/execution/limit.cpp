@@ -55,7 +55,7 @@ class Skip : public Stream {
 
 class Limit : public Stream {
  public:
-  Limit(const plan::Limit& node, const Site& site) : input_(site.input()), writes_(site.context.fork != nullptr) {
+  Limit(const plan::Limit& node, const Site& site) : input_(site.input()), writes_(site.context.plan.writes) {
     count_ = left_ = row_count(node.count, 0, site.context, site.scope);
   }
   bool next(Batch& batch) override {

@@ -12,8 +12,10 @@ namespace agora::execution {
 class NodeSource {
  public:
   virtual ~NodeSource() = default;
-  /// Begins for row `row` of `batch`, whose values a seek may need.
-  virtual void begin(const Batch& batch, std::size_t row) = 0;
+  /// Looks at a new batch, whose values a seek may need. It stays as it is until the next.
+  virtual void begin_batch(const Batch&) {}
+  /// Begins for one row of the batch.
+  virtual void begin(std::size_t row) = 0;
   /// Replaces `out` by some more nodes; false if there are none.
   virtual bool more(std::vector<NodeId>& out) = 0;
 };

@@ -14,7 +14,7 @@ namespace {
 class AllNodes : public NodeSource {
  public:
   explicit AllNodes(Context& context) : context_(context) {}
-  void begin(const Batch&, std::size_t) override { from_ = NodeId{0}; }
+  void begin(std::size_t) override { from_ = NodeId{0}; }
   bool more(std::vector<NodeId>& out) override {
     context_.view.scan_nodes(from_, value::kBatchRows, out);
     if (out.empty()) return false;
@@ -30,7 +30,7 @@ class AllNodes : public NodeSource {
 class LabelledNodes : public NodeSource {
  public:
   LabelledNodes(Context& context, std::string label) : context_(context), name_(std::move(label)) {}
-  void begin(const Batch&, std::size_t) override {
+  void begin(std::size_t) override {
     from_ = NodeId{0};
     label_ = context_.view.catalog().find_label(name_);
   }
@@ -53,8 +53,9 @@ class LabelledNodes : public NodeSource {
 class NodeWithId : public NodeSource {
  public:
   NodeWithId(Context& context, EvaluatorPtr id) : context_(context), id_(std::move(id)) {}
-  void begin(const Batch& batch, std::size_t row) override {
-    const Value value = id_->evaluate(batch, scratch_).value(row);
+  void begin_batch(const Batch& batch) override { wanted_ = &id_->evaluate(batch, scratch_); }
+  void begin(std::size_t row) override {
+    const Value value = wanted_->value(row);
     found_ = value.is(ValueType::Integer) && value.as_int() >= 0;
     if (found_) node_ = NodeId{static_cast<std::uint64_t>(value.as_int())};
     found_ = found_ && context_.view.exists(node_);
@@ -69,6 +70,7 @@ class NodeWithId : public NodeSource {
   Context& context_;
   EvaluatorPtr id_;
   Column scratch_;
+  const Column* wanted_ = nullptr;
   NodeId node_;
   bool found_ = false;
 };
@@ -84,7 +86,10 @@ class NodeScan : public Stream {
   bool next(Batch& batch) override {
     batch.clear();
     context_.check();
-    if (!begun_) source_->begin(one_row_, 0);
+    if (!begun_) {
+      source_->begin_batch(one_row_);
+      source_->begin(0);
+    }
     begun_ = true;
     if (!source_->more(nodes_)) return false;
     const auto ids = batch.column(slot_).fill_nodes(nodes_.size());
@@ -156,8 +161,9 @@ class NodeScanPerRow : public Stream {
       in_.set_slot_count(context_.slot_count());
       row_ = 0;
       if (!input_->next(in_)) return false;
+      source_->begin_batch(in_);
     }
-    source_->begin(in_, row_++);
+    source_->begin(row_++);
     open_ = true;
     return true;
   }

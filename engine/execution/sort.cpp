@@ -62,28 +62,32 @@ class Sort : public Stream {
     Batch in(context_.slot_count());
     while (input_->next(in)) {
       context_.check();
+      held_.add(in.memory() + keys_.size() * in.row_count() * sizeof(Value));
       for (Key& key : keys_) key.values.append_range(key.evaluator->evaluate(in, key.scratch), 0, in.row_count());
       append_rows(in, rows_);
       // With a limit far below what came in, most rows can go again.
       if (limit_ < kNoLimit && rows_.row_count() > 4 * limit_ + 4 * value::kBatchRows) cut();
-      held_.clear();
-      held_.add(rows_.memory() + keys_.size() * rows_.row_count() * sizeof(Value));
     }
     sort_rows();
   }
 
-  int compare(std::uint32_t a, std::uint32_t b) const {
+  int compare(std::uint32_t a, std::uint32_t b) {
+    // A sort of many rows takes long between two batches.
+    if (++compared_ % 65536 == 0) context_.check();
     for (const Key& key : keys_) {
-      int order;
-      if (key.values.is(value::Layout::Integers) && !key.values.has_nulls()) {
-        const auto numbers = key.values.integers();
-        order = numbers[a] < numbers[b] ? -1 : numbers[a] > numbers[b];
-      } else {
-        order = value::order(key.values.value(a), key.values.value(b));
-      }
+      const int order = compare(key.values, a, b);
       if (order != 0) return key.descending ? -order : order;
     }
     return 0;
+  }
+
+  static int compare(const Column& column, std::uint32_t a, std::uint32_t b) {
+    const auto compare_numbers = [&](const auto& numbers) {
+      return numbers[a] < numbers[b] ? -1 : numbers[a] > numbers[b] ? 1 : 0;
+    };
+    if (column.is(value::Layout::Values)) return value::order(column.values()[a], column.values()[b]);
+    if (column.is(value::Layout::Integers) && !column.has_nulls()) return compare_numbers(column.integers());
+    return value::order(column.value(a), column.value(b));
   }
 
   void sort_rows() {
@@ -108,6 +112,8 @@ class Sort : public Stream {
     // Kept in their order, so that later equal rows stay behind them.
     rows_ = rows_.take(order_);
     for (Key& key : keys_) key.values = key.values.take(order_);
+    held_.clear();
+    held_.add(rows_.memory() + keys_.size() * rows_.row_count() * sizeof(Value));
   }
 
   Context& context_;
@@ -118,7 +124,7 @@ class Sort : public Stream {
   bool sorted_ = false;
   Batch rows_;
   value::Selection order_;
-  std::size_t position_ = 0;
+  std::size_t position_ = 0, compared_ = 0;
 };
 
 }  // namespace

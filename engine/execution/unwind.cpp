@@ -17,6 +17,7 @@ class Unwind : public Stream {
 
   bool next(Batch& batch) override {
     batch.clear();
+    context_.check();
     value::Selection rows;
     Column elements;
     while (rows.size() < value::kBatchRows) {
@@ -35,22 +36,34 @@ class Unwind : public Stream {
   void restart() override {
     input_->restart();
     in_.clear();
-    row_ = element_ = 0;
+    row_ = element_ = evaluated_ = 0;
   }
 
  private:
   bool next_input() {
-    context_.check();
     in_.set_slot_count(context_.slot_count());
     row_ = element_ = 0;
-    if (!input_->next(in_)) return false;
-    const Column& lists = list_->evaluate(in_, scratch_);
+    evaluated_ = 0;
+    return input_->next(in_);
+  }
+
+  /// Lists may be long (`range(1, x)`), so few of them are made ahead: about as many as fill a batch, as far as
+  /// those before tell.
+  void evaluate_more() {
+    const std::size_t average = evaluated_rows_ == 0 ? value::kBatchRows / 16 : elements_ / evaluated_rows_ + 1;
+    const std::size_t count = std::clamp<std::size_t>(value::kBatchRows / average, 1, in_.row_count() - row_);
+    const bool all = count == in_.row_count();
+    if (!all) part_ = in_.slice(row_, count);
+    const Column& lists = list_->evaluate(all ? in_ : part_, scratch_);
     if (&lists != &scratch_) scratch_ = lists;
-    return true;
+    first_ = row_;
+    evaluated_ = row_ + count;
+    evaluated_rows_ += count;
   }
 
   void take(value::Selection& rows, Column& elements) {
-    const Value value = scratch_.value(row_);
+    if (row_ >= evaluated_) evaluate_more();
+    const Value value = scratch_.value(row_ - first_);
     const auto row = static_cast<std::uint32_t>(row_);
     if (value.is(ValueType::List)) {
       const List& list = value.as_list();
@@ -58,6 +71,7 @@ class Unwind : public Stream {
       for (std::size_t i = 0; i < count; ++i) elements.append(list[element_ + i]);
       rows.insert(rows.end(), count, row);
       element_ += count;
+      elements_ += count;
       if (element_ < list.size()) return;
     } else if (!value.is_null()) {
       elements.append(value);
@@ -73,8 +87,10 @@ class Unwind : public Stream {
   StreamPtr input_;
   EvaluatorPtr list_;
   Column scratch_;
-  Batch in_;
+  Batch in_, part_;
   std::size_t row_ = 0, element_ = 0;
+  std::size_t first_ = 0, evaluated_ = 0;             ///< The rows whose lists are in scratch_.
+  std::size_t elements_ = 0, evaluated_rows_ = 0;     ///< So far, for the average.
 };
 
 }  // namespace

@@ -63,6 +63,14 @@ class FieldSlots {
   SlotSet& slots_;
 };
 
+/// What the first leaf of an inner tree hands in.
+SlotSet slots_of_argument(const Operator& op) {
+  const Operator* leaf = &op;
+  while (!leaf->inputs.empty()) leaf = leaf->inputs.front().get();
+  const auto* argument = std::get_if<Argument>(&leaf->node);
+  return argument ? SlotSet(argument->slots.begin(), argument->slots.end()) : SlotSet();
+}
+
 void mark(Operator& op, const SlotSet& needed) {
   op.needed.assign(needed.begin(), needed.end());
   SlotSet below = needed;
@@ -76,6 +84,15 @@ void mark(Operator& op, const SlotSet& needed) {
     for (std::size_t i = 0; i < op.inputs.size(); ++i) {
       mark(*op.inputs[i], SlotSet(all->sources[i].begin(), all->sources[i].end()));
     }
+    return;
+  }
+  if (const auto* loop = std::get_if<Foreach>(&op.node)) {
+    // Its updates may read all that was bound before, besides the variable that the loop sets.
+    mark(*op.inputs[1], {});
+    SlotSet inner = slots_of_argument(*op.inputs[1]);
+    inner.erase(loop->variable);
+    below.merge(inner);
+    mark(*op.inputs[0], below);
     return;
   }
   for (const OperatorPtr& input : op.inputs) mark(*input, below);
