@@ -12,11 +12,15 @@ const StreamToken& stream_token(antlr4::Token* token) { return *static_cast<Stre
 
 }  // namespace
 
-std::string_view AstBuilder::text_of(antlr4::Token* token) const { return stream_token(token).view(); }
+std::string_view AstBuilder::text_of(antlr4::Token* token) const {
+  return stream_token(token).view();
+}
 
 TokenKind AstBuilder::kind(antlr4::Token* token) const { return stream_token(token).token().kind; }
 
-SourceSpan AstBuilder::span(antlr4::Token* token) const { return stream_token(token).token().span(); }
+SourceSpan AstBuilder::span(antlr4::Token* token) const {
+  return stream_token(token).token().span();
+}
 
 SourceSpan AstBuilder::span(antlr4::Token* first, antlr4::Token* last) const {
   SourceSpan place = span(first);
@@ -29,7 +33,9 @@ SourceSpan AstBuilder::span(antlr4::ParserRuleContext* context) const {
   return span(context->start, context->stop != nullptr ? context->stop : context->start);
 }
 
-Name AstBuilder::name(antlr4::Token* token) const { return {name_value(text_of(token)), span(token)}; }
+Name AstBuilder::name(antlr4::Token* token) const {
+  return {name_value(text_of(token)), span(token)};
+}
 
 Name AstBuilder::name(antlr4::ParserRuleContext* context) const { return name(context->start); }
 
@@ -47,7 +53,8 @@ bool AstBuilder::is_word(antlr4::Token* token, std::string_view capitals) const 
                     [](char a, char b) { return (a >= 'a' && a <= 'z' ? a - 'a' + 'A' : a) == b; });
 }
 
-ExpressionPtr AstBuilder::make(Expression::Node node, const SourceSpan& place, std::uint32_t child_height) {
+ExpressionPtr AstBuilder::make(Expression::Node node, const SourceSpan& place,
+                               std::uint32_t child_height) {
   auto made = std::make_unique<Expression>(std::move(node), place);
   made->height = child_height + 1;
   note_height(*made);
@@ -55,7 +62,8 @@ ExpressionPtr AstBuilder::make(Expression::Node node, const SourceSpan& place, s
 }
 
 void AstBuilder::note_height(const Expression& expression) {
-  if (expression.height > limits_.max_nesting) throw nesting_error(limits_.max_nesting, expression.span);
+  if (expression.height > limits_.max_nesting)
+    throw nesting_error(limits_.max_nesting, expression.span);
   tallest_ = std::max(tallest_, expression.height);
 }
 

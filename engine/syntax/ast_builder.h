@@ -1,7 +1,7 @@
 // syntax/ast_builder.h
 //
-// Turns the parser's tree into an AST, and refuses what the grammar accepts for the sake of a better message.
-// Only for this folder: it includes the generated parser.
+// Turns the parser's tree into an AST, and refuses what the grammar accepts for the sake of a
+// better message. Only for this folder: it includes the generated parser.
 #pragma once
 
 #include <AgoraParser.h>
@@ -39,7 +39,8 @@ class AstBuilder {
   Show show(P::ShowStatementContext* context);
   TransactionCommand transaction(P::TransactionCommandContext* context);
   SchemaTarget schema_target(P::PathPatternContext* context);
-  std::vector<Name> property_list(const std::vector<P::PropertyReferenceContext*>& items, const SchemaTarget& target);
+  std::vector<Name> property_list(const std::vector<P::PropertyReferenceContext*>& items,
+                                  const SchemaTarget& target);
   bool if_not_exists(P::IfNotExistsContext* context);
   void require_word(antlr4::Token* token, std::string_view capitals);
 
@@ -61,7 +62,8 @@ class AstBuilder {
   SetItem set_item(P::SetItemContext* context);
   RemoveItem remove_item(P::OperandContext* context);
   Delete delete_clause(P::DeleteClauseContext* context);
-  std::pair<Name, std::vector<LabelExpression>> labels_of(LabelPredicate predicate, std::string_view clause);
+  std::pair<Name, std::vector<LabelExpression>> labels_of(LabelPredicate predicate,
+                                                          std::string_view clause);
   std::vector<YieldItem> yield_items(P::YieldItemsContext* context);
 
   // --- build_pattern.cpp
@@ -94,8 +96,8 @@ class AstBuilder {
   // --- build_atom.cpp
   ExpressionPtr atom(P::AtomContext* context);
   ExpressionPtr named_atom(P::AtomContext* context);
-  ExpressionPtr function_call(std::vector<std::string> space, std::string name, const SourceSpan& name_span,
-                              P::ArgumentsContext* arguments);
+  ExpressionPtr function_call(std::vector<std::string> space, std::string name,
+                              const SourceSpan& name_span, P::ArgumentsContext* arguments);
   ExpressionPtr map_literal(P::MapLiteralContext* context);
   ExpressionPtr map_projection(P::NameContext* variable, P::MapProjectionContext* context);
   ExpressionPtr case_expression(P::CaseExpressionContext* context);
@@ -128,13 +130,16 @@ class AstBuilder {
 
   std::string_view text_;
   ParseLimits limits_;
-  std::uint32_t tallest_ = 0;  ///< The highest expression made since the innermost HeightScope began.
+  std::uint32_t tallest_ =
+      0;  ///< The highest expression made since the innermost HeightScope began.
 };
 
 /// The height of all expressions made while it lives: of a pattern's or a subquery's parts.
 class HeightScope {
  public:
-  explicit HeightScope(AstBuilder& builder) : builder_(builder), outer_(builder.tallest_) { builder.tallest_ = 0; }
+  explicit HeightScope(AstBuilder& builder) : builder_(builder), outer_(builder.tallest_) {
+    builder.tallest_ = 0;
+  }
   ~HeightScope() {
     if (outer_ > builder_.tallest_) builder_.tallest_ = outer_;
   }

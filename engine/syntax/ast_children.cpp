@@ -6,7 +6,8 @@ namespace {
 /// Calls the visitors for what is not null.
 class Walker {
  public:
-  Walker(const ExpressionVisitor& visit, const QueryVisitor* visit_query) : visit_(visit), visit_query_(visit_query) {}
+  Walker(const ExpressionVisitor& visit, const QueryVisitor* visit_query)
+      : visit_(visit), visit_query_(visit_query) {}
 
   void one(const ExpressionPtr& expression) const {
     if (expression != nullptr) visit_(*expression);
@@ -192,13 +193,17 @@ class Walker {
 
 }  // namespace
 
-void for_each_child(const PathPattern& path, const ExpressionVisitor& visit) { Walker(visit, nullptr).path(path); }
+void for_each_child(const PathPattern& path, const ExpressionVisitor& visit) {
+  Walker(visit, nullptr).path(path);
+}
 
-void for_each_child(const Expression& expression, const ExpressionVisitor& visit, const QueryVisitor& visit_query) {
+void for_each_child(const Expression& expression, const ExpressionVisitor& visit,
+                    const QueryVisitor& visit_query) {
   std::visit(Walker(visit, &visit_query), expression.node);
 }
 
-void for_each_child(const Clause& clause, const ExpressionVisitor& visit, const QueryVisitor& visit_query) {
+void for_each_child(const Clause& clause, const ExpressionVisitor& visit,
+                    const QueryVisitor& visit_query) {
   std::visit(Walker(visit, &visit_query), clause.node);
 }
 

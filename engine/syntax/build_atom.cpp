@@ -1,6 +1,7 @@
 // syntax/build_atom.cpp
 //
-// Operands: literals, names, calls, comprehensions, subqueries and the rest of what stands between operators.
+// Operands: literals, names, calls, comprehensions, subqueries and the rest of what stands between
+// operators.
 
 #include <algorithm>
 #include <utility>
@@ -14,7 +15,9 @@ namespace {
 
 using enum TokenKind;
 
-std::uint32_t height(const ExpressionPtr& expression) { return expression == nullptr ? 0 : expression->height; }
+std::uint32_t height(const ExpressionPtr& expression) {
+  return expression == nullptr ? 0 : expression->height;
+}
 
 std::uint32_t height(const std::vector<ExpressionPtr>& expressions) {
   std::uint32_t highest = 0;
@@ -28,14 +31,22 @@ ExpressionPtr AstBuilder::atom(P::AtomContext* context) {
   antlr4::Token* const first = context->start;
   const SourceSpan place = span(first);
   switch (kind(first)) {
-    case kInteger: return make(Literal{integer_value(text_of(first), false, place)}, place);
-    case kFloat: return make(Literal{float_value(text_of(first), place)}, place);
-    case kMalformedNumber: refuse_number(text_of(first), place);
-    case kString: return make(Literal{string_value(text_of(first), place)}, place);
-    case kTrueValue: return make(Literal{true}, place);
-    case kFalseValue: return make(Literal{false}, place);
-    case kNullValue: return make(Literal{}, place);
-    case kParameter: return make(Parameter{name_value(text_of(first).substr(1))}, place);
+    case kInteger:
+      return make(Literal{integer_value(text_of(first), false, place)}, place);
+    case kFloat:
+      return make(Literal{float_value(text_of(first), place)}, place);
+    case kMalformedNumber:
+      refuse_number(text_of(first), place);
+    case kString:
+      return make(Literal{string_value(text_of(first), place)}, place);
+    case kTrueValue:
+      return make(Literal{true}, place);
+    case kFalseValue:
+      return make(Literal{false}, place);
+    case kNullValue:
+      return make(Literal{}, place);
+    case kParameter:
+      return make(Parameter{name_value(text_of(first).substr(1))}, place);
     case kParenOpen: {
       ExpressionPtr inner = expression(context->expression());
       inner->parenthesised = true;
@@ -47,24 +58,32 @@ ExpressionPtr AstBuilder::atom(P::AtomContext* context) {
       const std::uint32_t child = height(items);
       return make(ListLiteral{std::move(items)}, span(context), child);
     }
-    case kBraceOpen: return map_literal(context->mapLiteral());
-    case kCase: return case_expression(context->caseExpression());
-    case kComprehensionBracket: return list_comprehension(context->listComprehension());
-    case kPatternBracket: return pattern_comprehension(context->patternComprehension());
+    case kBraceOpen:
+      return map_literal(context->mapLiteral());
+    case kCase:
+      return case_expression(context->caseExpression());
+    case kComprehensionBracket:
+      return list_comprehension(context->listComprehension());
+    case kPatternBracket:
+      return pattern_comprehension(context->patternComprehension());
     case kPatternParen: {
       HeightScope scope(*this);
       PathPattern path = relationships(context->patternExpression()->relationshipsPattern());
       return make(PatternExpression{std::move(path)}, span(context), scope.height());
     }
-    case kQuantifier: return quantified(context->quantified());
-    case kReduce: return reduction(context->reduction());
+    case kQuantifier:
+      return quantified(context->quantified());
+    case kReduce:
+      return reduction(context->reduction());
     case kShortestPath: {
       HeightScope scope(*this);
       PathPattern path = shortest_path(context->shortestPath());
       return make(PatternExpression{std::move(path)}, span(context), scope.height());
     }
-    case kSubquery: return subquery(context->subquery());
-    default: return named_atom(context);
+    case kSubquery:
+      return subquery(context->subquery());
+    default:
+      return named_atom(context);
   }
 }
 
@@ -76,11 +95,13 @@ ExpressionPtr AstBuilder::named_atom(P::AtomContext* context) {
     call->span = span(context);
     return call;
   }
-  if (P::MapProjectionContext* projection = context->mapProjection()) return map_projection(first, projection);
+  if (P::MapProjectionContext* projection = context->mapProjection())
+    return map_projection(first, projection);
   return make(Variable{name(first).text}, span(first));
 }
 
-ExpressionPtr AstBuilder::function_call(std::vector<std::string> space, std::string name, const SourceSpan& name_span,
+ExpressionPtr AstBuilder::function_call(std::vector<std::string> space, std::string name,
+                                        const SourceSpan& name_span,
                                         P::ArgumentsContext* arguments) {
   FunctionCall call;
   call.space = std::move(space);
@@ -113,7 +134,8 @@ ExpressionPtr AstBuilder::map_literal(P::MapLiteralContext* context) {
   return make(std::move(map), span(context), child);
 }
 
-ExpressionPtr AstBuilder::map_projection(P::NameContext* variable, P::MapProjectionContext* context) {
+ExpressionPtr AstBuilder::map_projection(P::NameContext* variable,
+                                         P::MapProjectionContext* context) {
   using Kind = MapProjectionItem::Kind;
   MapProjection projection;
   projection.variable = name(variable);
@@ -132,7 +154,8 @@ ExpressionPtr AstBuilder::map_projection(P::NameContext* variable, P::MapProject
     } else {
       item.kind = kind(entry->start) == kDot ? Kind::Property : Kind::Variable;
       if (item.kind == Kind::Variable && is_reserved(kind(entry->start))) {
-        throw unexpected_syntax("`" + item.name.text + "` is a keyword and cannot name a variable", item.span);
+        throw unexpected_syntax("`" + item.name.text + "` is a keyword and cannot name a variable",
+                                item.span);
       }
     }
     projection.items.push_back(std::move(item));
@@ -155,9 +178,11 @@ ExpressionPtr AstBuilder::case_expression(P::CaseExpressionContext* context) {
 }
 
 ExpressionPtr AstBuilder::list_comprehension(P::ListComprehensionContext* context) {
-  ListComprehension node{name(context->name()), expression(context->list), where(context->whereClause()),
+  ListComprehension node{name(context->name()), expression(context->list),
+                         where(context->whereClause()),
                          context->body != nullptr ? expression(context->body) : nullptr};
-  const std::uint32_t child = std::max({node.list->height, height(node.where), height(node.projection)});
+  const std::uint32_t child =
+      std::max({node.list->height, height(node.where), height(node.projection)});
   return make(std::move(node), span(context), child);
 }
 
@@ -188,7 +213,8 @@ ExpressionPtr AstBuilder::quantified(P::QuantifiedContext* context) {
 ExpressionPtr AstBuilder::reduction(P::ReductionContext* context) {
   Reduce node{name(context->accumulator), expression(context->initial), name(context->variable),
               expression(context->list), expression(context->body)};
-  const std::uint32_t child = std::max({node.initial->height, node.list->height, node.expression->height});
+  const std::uint32_t child =
+      std::max({node.initial->height, node.list->height, node.expression->height});
   return make(std::move(node), span(context), child);
 }
 
@@ -201,17 +227,19 @@ ExpressionPtr AstBuilder::subquery(P::SubqueryContext* context) {
                                        : SubqueryKind::Collect;
   if (P::QueryContext* full = context->query()) {
     node.query = std::make_unique<Query>(query(full));
-    check_clause_order(*node.query, node.kind == SubqueryKind::Collect ? QueryRole::Collect : QueryRole::Test);
+    check_clause_order(*node.query,
+                       node.kind == SubqueryKind::Collect ? QueryRole::Collect : QueryRole::Test);
   } else {
     if (node.kind == SubqueryKind::Collect) {
-      throw unexpected_syntax("COLLECT needs a query that ends with RETURN", span(context->pattern()))
+      throw unexpected_syntax("COLLECT needs a query that ends with RETURN",
+                              span(context->pattern()))
           .with_hint("write COLLECT { MATCH … RETURN … }");
     }
     node.pattern_form = true;
     P::WhereClauseContext* const filter = context->whereClause();
     Match match{false, pattern(context->pattern()), where(filter)};
-    const SourceSpan place =
-        span(context->pattern()->start, filter != nullptr ? filter->stop : context->pattern()->stop);
+    const SourceSpan place = span(context->pattern()->start,
+                                  filter != nullptr ? filter->stop : context->pattern()->stop);
     SingleQuery single;
     single.clauses.push_back(Clause{std::move(match), place, span(word)});
     single.span = place;

@@ -1,6 +1,7 @@
 // syntax/build_clause.cpp
 //
-// Clauses. FILTER, LET, FOR, INSERT and OFFSET are GQL's words for what openCypher has: they become its clauses.
+// Clauses. FILTER, LET, FOR, INSERT and OFFSET are GQL's words for what openCypher has: they become
+// its clauses.
 
 #include "syntax/ast_builder.h"
 #include "syntax/clause_order.h"
@@ -29,7 +30,8 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
   TokenKind word = kind(context->start);
   if (optional) word = context->matchClause() != nullptr ? kMatch : kCall;
   switch (word) {
-    case kMatch: return match(context->matchClause(), optional);
+    case kMatch:
+      return match(context->matchClause(), optional);
     case kUnwind: {
       P::UnwindClauseContext* const unwind = context->unwindClause();
       return Unwind{expression(unwind->expression()), name(unwind->name())};
@@ -43,23 +45,33 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
       Projection body = projection(with->projection());
       return With{std::move(body), where(with->whereClause())};
     }
-    case kLet: return let(context->letClause());
-    case kFilter: return filter(context->filterClause());
-    case kReturn: return Return{projection(context->returnClause()->projection())};
-    case kFinish: return Finish{};
+    case kLet:
+      return let(context->letClause());
+    case kFilter:
+      return filter(context->filterClause());
+    case kReturn:
+      return Return{projection(context->returnClause()->projection())};
+    case kFinish:
+      return Finish{};
     case kCreate:
-    case kInsert: return Create{pattern(context->createClause()->pattern())};
-    case kMerge: return merge(context->mergeClause());
-    case kSet: return Set{set_items(context->setClause())};
+    case kInsert:
+      return Create{pattern(context->createClause()->pattern())};
+    case kMerge:
+      return merge(context->mergeClause());
+    case kSet:
+      return Set{set_items(context->setClause())};
     case kRemove: {
       Remove remove;
-      for (P::OperandContext* item : context->removeClause()->items) remove.items.push_back(remove_item(item));
+      for (P::OperandContext* item : context->removeClause()->items)
+        remove.items.push_back(remove_item(item));
       return remove;
     }
     case kDelete:
     case kDetach:
-    case kNodetach: return delete_clause(context->deleteClause());
-    case kCall: return call(context->callClause(), optional);
+    case kNodetach:
+      return delete_clause(context->deleteClause());
+    case kCall:
+      return call(context->callClause(), optional);
     case kForeach: {
       P::ForeachClauseContext* const each = context->foreachClause();
       Foreach built{name(each->name()), expression(each->expression()), {}};
@@ -67,7 +79,8 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
       check_foreach_updates(built.updates);
       return built;
     }
-    default: return load_csv(context->loadCsvClause());
+    default:
+      return load_csv(context->loadCsvClause());
   }
 }
 
@@ -182,8 +195,9 @@ SetItem AstBuilder::set_item(P::SetItemContext* context) {
       std::holds_alternative<Property>(target->node) || std::holds_alternative<Index>(target->node);
   if (is_property && !target->parenthesised) {
     if (add) {
-      throw unexpected_syntax("+= adds the properties of a map to a node or relationship, not to a property",
-                              span(context->op))
+      throw unexpected_syntax(
+          "+= adds the properties of a map to a node or relationship, not to a property",
+          span(context->op))
           .with_hint("write SET n.key = n.key + value");
     }
     item.node = SetProperty{std::move(target), expression(context->expression())};
@@ -192,7 +206,8 @@ SetItem AstBuilder::set_item(P::SetItemContext* context) {
     item.node = SetVariable{std::move(name), expression(context->expression()), add};
   } else {
     throw unexpected_syntax("SET cannot change this", place)
-        .with_hint("it sets a property (n.key), all properties of a variable (n), or labels (n:Label)");
+        .with_hint(
+            "it sets a property (n.key), all properties of a variable (n), or labels (n:Label)");
   }
   return item;
 }
@@ -204,7 +219,8 @@ RemoveItem AstBuilder::remove_item(P::OperandContext* context) {
   if (auto* labels = std::get_if<LabelPredicate>(&target->node)) {
     auto [variable, list] = labels_of(std::move(*labels), "REMOVE");
     item.node = RemoveLabels{std::move(variable), std::move(list)};
-  } else if (std::holds_alternative<Property>(target->node) || std::holds_alternative<Index>(target->node)) {
+  } else if (std::holds_alternative<Property>(target->node) ||
+             std::holds_alternative<Index>(target->node)) {
     item.node = RemoveProperty{std::move(target)};
   } else {
     throw unexpected_syntax("REMOVE takes a property (n.key) or a label (n:Label)", item.span)
@@ -219,8 +235,9 @@ std::pair<Name, std::vector<LabelExpression>> AstBuilder::labels_of(LabelPredica
   using Kind = LabelExpression::Kind;
   auto* variable = std::get_if<Variable>(&predicate.operand->node);
   if (variable == nullptr) {
-    throw unexpected_syntax(std::string(clause) + " changes the labels of a variable, not of a value",
-                            predicate.operand->span);
+    throw unexpected_syntax(
+        std::string(clause) + " changes the labels of a variable, not of a value",
+        predicate.operand->span);
   }
   std::vector<LabelExpression> list;
   std::vector<LabelExpression> waiting;
@@ -235,7 +252,8 @@ std::pair<Name, std::vector<LabelExpression>> AstBuilder::labels_of(LabelPredica
     } else if (next.kind == Kind::Name || next.kind == Kind::Dynamic) {
       list.push_back(std::move(next));
     } else {
-      throw unexpected_syntax(std::string(clause) + " takes labels one after another, n:A:B", next.span);
+      throw unexpected_syntax(std::string(clause) + " takes labels one after another, n:A:B",
+                              next.span);
     }
   }
   return {Name{std::move(variable->name), predicate.operand->span}, std::move(list)};
@@ -247,7 +265,8 @@ Delete AstBuilder::delete_clause(P::DeleteClauseContext* context) {
   for (P::ExpressionContext* item : context->items) {
     ExpressionPtr target = expression(item);
     if (std::holds_alternative<LabelPredicate>(target->node)) {
-      throw syntax_error("InvalidDelete", "DELETE deletes nodes, relationships and paths, not labels", target->span)
+      throw syntax_error("InvalidDelete",
+                         "DELETE deletes nodes, relationships and paths, not labels", target->span)
           .with_hint("use REMOVE to take a label from a node");
     }
     built.expressions.push_back(std::move(target));
@@ -256,7 +275,8 @@ Delete AstBuilder::delete_clause(P::DeleteClauseContext* context) {
 }
 
 Clause::Node AstBuilder::call(P::CallClauseContext* context, bool optional) {
-  if (P::SubqueryCallContext* subquery = context->subqueryCall()) return call_subquery(subquery, optional);
+  if (P::SubqueryCallContext* subquery = context->subqueryCall())
+    return call_subquery(subquery, optional);
   return call_procedure(context->procedureCall(), optional);
 }
 
@@ -272,8 +292,10 @@ CallProcedure AstBuilder::call_procedure(P::ProcedureCallContext* context, bool 
   }
   call.name_span = span(context->first->start, last->stop);
   if (P::ArgumentsContext* arguments = context->arguments()) {
-    if (arguments->distinct != nullptr || arguments->star != nullptr || arguments->orderBy() != nullptr) {
-      throw unexpected_syntax("a procedure takes expressions as arguments, nothing else", span(arguments));
+    if (arguments->distinct != nullptr || arguments->star != nullptr ||
+        arguments->orderBy() != nullptr) {
+      throw unexpected_syntax("a procedure takes expressions as arguments, nothing else",
+                              span(arguments));
     }
     call.arguments = expressions(arguments->items);
   }
@@ -305,14 +327,16 @@ CallSubquery AstBuilder::call_subquery(P::SubqueryCallContext* context, bool opt
   }
   call.query = std::make_unique<Query>(query(context->query()));
   check_clause_order(*call.query, QueryRole::Call);
-  if (P::InTransactionsContext* batches = context->inTransactions()) call.in_transactions = in_transactions(batches);
+  if (P::InTransactionsContext* batches = context->inTransactions())
+    call.in_transactions = in_transactions(batches);
   return call;
 }
 
 InTransactions AstBuilder::in_transactions(P::InTransactionsContext* context) {
   InTransactions batches;
   batches.span = span(context);
-  if (antlr4::tree::TerminalNode* concurrent = context->WORD().empty() ? nullptr : context->WORD(0)) {
+  if (antlr4::tree::TerminalNode* concurrent =
+          context->WORD().empty() ? nullptr : context->WORD(0)) {
     antlr4::Token* word = concurrent->getSymbol();
     if (word->getTokenIndex() < context->TRANSACTIONS()->getSymbol()->getTokenIndex()) {
       require_word(word, "CONCURRENT");

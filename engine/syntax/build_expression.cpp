@@ -1,7 +1,7 @@
 // syntax/build_expression.cpp
 //
-// Operators: from the parser's flat list of operands and operators to a tree, by precedence. Nothing here
-// recurses along a chain of operators; a chain of one level becomes one node.
+// Operators: from the parser's flat list of operands and operators to a tree, by precedence.
+// Nothing here recurses along a chain of operators; a chain of one level becomes one node.
 
 #include <algorithm>
 #include <initializer_list>
@@ -15,7 +15,9 @@ namespace {
 
 using enum TokenKind;
 
-std::uint32_t height(const ExpressionPtr& expression) { return expression == nullptr ? 0 : expression->height; }
+std::uint32_t height(const ExpressionPtr& expression) {
+  return expression == nullptr ? 0 : expression->height;
+}
 
 /// From the first byte of one to the last of the other.
 SourceSpan join(SourceSpan first, const SourceSpan& last) {
@@ -29,24 +31,37 @@ LogicalOperator logical(TokenKind op) {
 
 ComparisonOperator comparison(TokenKind op) {
   switch (op) {
-    case kEqual: return ComparisonOperator::Equal;
-    case kNotEqual: return ComparisonOperator::NotEqual;
-    case kLess: return ComparisonOperator::Less;
-    case kLessOrEqual: return ComparisonOperator::LessOrEqual;
-    case kGreater: return ComparisonOperator::Greater;
-    default: return ComparisonOperator::GreaterOrEqual;
+    case kEqual:
+      return ComparisonOperator::Equal;
+    case kNotEqual:
+      return ComparisonOperator::NotEqual;
+    case kLess:
+      return ComparisonOperator::Less;
+    case kLessOrEqual:
+      return ComparisonOperator::LessOrEqual;
+    case kGreater:
+      return ComparisonOperator::Greater;
+    default:
+      return ComparisonOperator::GreaterOrEqual;
   }
 }
 
 ArithmeticOperator arithmetic(TokenKind op) {
   switch (op) {
-    case kPlus: return ArithmeticOperator::Add;
-    case kMinus: return ArithmeticOperator::Subtract;
-    case kConcatenate: return ArithmeticOperator::Concatenate;
-    case kStar: return ArithmeticOperator::Multiply;
-    case kSlash: return ArithmeticOperator::Divide;
-    case kPercent: return ArithmeticOperator::Modulo;
-    default: return ArithmeticOperator::Power;
+    case kPlus:
+      return ArithmeticOperator::Add;
+    case kMinus:
+      return ArithmeticOperator::Subtract;
+    case kConcatenate:
+      return ArithmeticOperator::Concatenate;
+    case kStar:
+      return ArithmeticOperator::Multiply;
+    case kSlash:
+      return ArithmeticOperator::Divide;
+    case kPercent:
+      return ArithmeticOperator::Modulo;
+    default:
+      return ArithmeticOperator::Power;
   }
 }
 
@@ -54,15 +69,18 @@ Precedence precedence(ArithmeticOperator op) {
   switch (op) {
     case ArithmeticOperator::Add:
     case ArithmeticOperator::Subtract:
-    case ArithmeticOperator::Concatenate: return Precedence::Additive;
-    case ArithmeticOperator::Power: return Precedence::Power;
-    default: return Precedence::Multiplying;
+    case ArithmeticOperator::Concatenate:
+      return Precedence::Additive;
+    case ArithmeticOperator::Power:
+      return Precedence::Power;
+    default:
+      return Precedence::Multiplying;
   }
 }
 
 StringOperator string_operator(TokenKind op) {
-  return op == kStarts ? StringOperator::StartsWith
-         : op == kEnds ? StringOperator::EndsWith
+  return op == kStarts    ? StringOperator::StartsWith
+         : op == kEnds    ? StringOperator::EndsWith
          : op == kMatches ? StringOperator::Matches
                           : StringOperator::Contains;
 }
@@ -205,7 +223,8 @@ ExpressionPtr AstBuilder::expression(P::ExpressionContext* context) {
     // Signs behind the last NOT belong to the operand; the rest waits for what NOT covers.
     std::size_t first_sign = operand->signs.size();
     while (first_sign > 0 && kind(operand->signs[first_sign - 1]) != kNot) --first_sign;
-    if (first_sign > limits_.max_nesting) throw nesting_error(limits_.max_nesting, span(operand->signs.front()));
+    if (first_sign > limits_.max_nesting)
+      throw nesting_error(limits_.max_nesting, span(operand->signs.front()));
     for (std::size_t i = 0; i < first_sign; ++i) {
       chain.push_prefix(kind(operand->signs[i]), span(operand->signs[i]));
     }
@@ -252,7 +271,8 @@ ExpressionPtr AstBuilder::operand(P::OperandContext* context) { return signed_op
 ExpressionPtr AstBuilder::signed_operand(P::OperandContext* context, std::size_t first_sign) {
   const auto& signs = context->signs;
   std::size_t sign = signs.size();
-  if (sign - first_sign > limits_.max_nesting) throw nesting_error(limits_.max_nesting, span(signs[first_sign]));
+  if (sign - first_sign > limits_.max_nesting)
+    throw nesting_error(limits_.max_nesting, span(signs[first_sign]));
   ExpressionPtr value;
   antlr4::Token* const number = context->suffixes.empty() ? context->atom()->start : nullptr;
   if (number != nullptr && sign > first_sign && kind(signs[sign - 1]) == kMinus &&
@@ -279,8 +299,8 @@ ExpressionPtr AstBuilder::signed_operand(P::OperandContext* context, std::size_t
   return value;
 }
 
-/// The atom with what is attached to it. Names joined by dots with arguments behind are a function of a name
-/// space, and so the names before are no variable and its properties.
+/// The atom with what is attached to it. Names joined by dots with arguments behind are a function
+/// of a name space, and so the names before are no variable and its properties.
 ExpressionPtr AstBuilder::suffixed(P::OperandContext* context) {
   ExpressionPtr value = atom(context->atom());
   std::vector<std::string> space;
@@ -295,7 +315,8 @@ ExpressionPtr AstBuilder::suffixed(P::OperandContext* context) {
     if (P::AnyNameContext* key = suffix->anyName()) {
       if (P::ArgumentsContext* arguments = suffix->arguments()) {
         if (!only_names) {
-          throw unexpected_syntax("`" + name(key).text + "` cannot be called here: values have no methods", span(key))
+          throw unexpected_syntax(
+              "`" + name(key).text + "` cannot be called here: values have no methods", span(key))
               .with_hint("write the function around its arguments: " + name(key).text + "(…)");
         }
         value = function_call(std::move(space), name(key).text, place, arguments);
@@ -308,7 +329,8 @@ ExpressionPtr AstBuilder::suffixed(P::OperandContext* context) {
     } else if (P::LabelExpressionContext* labels = suffix->labelExpression()) {
       only_names = false;
       LabelExpression added = label_expression(labels);
-      if (auto* test = std::get_if<LabelPredicate>(&value->node); test != nullptr && !value->parenthesised) {
+      if (auto* test = std::get_if<LabelPredicate>(&value->node);
+          test != nullptr && !value->parenthesised) {
         // n:A:B is n:A&B.
         LabelExpression both;
         both.kind = LabelExpression::Kind::And;
@@ -333,7 +355,8 @@ ExpressionPtr AstBuilder::bracket_suffix(ExpressionPtr object, P::SuffixContext*
   ExpressionPtr first = suffix->first != nullptr ? expression(suffix->first) : nullptr;
   ExpressionPtr last = suffix->last != nullptr ? expression(suffix->last) : nullptr;
   const std::uint32_t child = std::max({object->height, height(first), height(last)});
-  if (suffix->range == nullptr) return make(Index{std::move(object), std::move(first)}, place, child);
+  if (suffix->range == nullptr)
+    return make(Index{std::move(object), std::move(first)}, place, child);
   return make(Slice{std::move(object), std::move(first), std::move(last)}, place, child);
 }
 
@@ -341,7 +364,8 @@ ExpressionPtr AstBuilder::where(P::WhereClauseContext* context) {
   return context == nullptr ? nullptr : expression(context->expression());
 }
 
-std::vector<ExpressionPtr> AstBuilder::expressions(const std::vector<P::ExpressionContext*>& contexts) {
+std::vector<ExpressionPtr> AstBuilder::expressions(
+    const std::vector<P::ExpressionContext*>& contexts) {
   std::vector<ExpressionPtr> list;
   list.reserve(contexts.size());
   for (P::ExpressionContext* each : contexts) list.push_back(expression(each));

@@ -47,7 +47,8 @@ PathPattern AstBuilder::path(P::PathPatternContext* context) {
                                      : PathMode::Simple;
       for (antlr4::Token* extra : mode->words) {
         if (!is_word(extra, "PATH") && !is_word(extra, "PATHS")) {
-          throw unexpected_syntax("expected a pattern after " + std::string(text_of(mode->start)), span(extra));
+          throw unexpected_syntax("expected a pattern after " + std::string(text_of(mode->start)),
+                                  span(extra));
         }
       }
     }
@@ -74,9 +75,11 @@ PathPattern AstBuilder::shortest_path(P::ShortestPathContext* context) {
 /// A chain of at least one relationship, as expressions have it.
 PathPattern AstBuilder::relationships(P::RelationshipsPatternContext* context) {
   PathPattern path;
-  antlr4::Token* close = nullptr;  // Of the first node, whose parentheses are tokens of this rule itself.
+  antlr4::Token* close =
+      nullptr;  // Of the first node, whose parentheses are tokens of this rule itself.
   for (antlr4::tree::ParseTree* child : context->children) {
-    if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child)) close = terminal->getSymbol();
+    if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child))
+      close = terminal->getSymbol();
   }
   path.nodes.push_back(node(context->first, context->start, close));
   for (std::size_t i = 0; i < context->relationships.size(); ++i) {
@@ -89,7 +92,8 @@ PathPattern AstBuilder::relationships(P::RelationshipsPatternContext* context) {
 }
 
 /// Nodes and steps in turn. A group stands between two nodes; those not written are put in.
-void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elements, PathPattern& path) {
+void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elements,
+                               PathPattern& path) {
   const SourceSpan* last_relationship = nullptr;
   SourceSpan last;
   bool after_group = false;
@@ -98,8 +102,9 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
     const bool open_end = path.nodes.size() == path.steps.size();  // A node must come now.
     if (P::RelationshipContext* step = element->relationship()) {
       if (open_end) {
-        throw unexpected_syntax(path.nodes.empty() ? "a path begins with a node, not with a relationship"
-                                                   : "a node is missing between two relationships",
+        throw unexpected_syntax(path.nodes.empty()
+                                    ? "a path begins with a node, not with a relationship"
+                                    : "a node is missing between two relationships",
                                 place)
             .with_hint("write () for a node that does not matter");
       }
@@ -109,14 +114,16 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
       after_group = false;
     } else if (P::NodeBodyContext* body = element->nodeBody()) {
       if (P::QuantifierContext* quantifier = element->quantifier()) {
-        throw unexpected_syntax("a quantifier follows a relationship or a path in parentheses, not a node",
-                                span(quantifier));
+        throw unexpected_syntax(
+            "a quantifier follows a relationship or a path in parentheses, not a node",
+            span(quantifier));
       }
       NodePattern built = node(body, element->start, element->stop);
       if (open_end) {
         path.nodes.push_back(std::move(built));
       } else if (after_group) {
-        path.nodes.back() = std::move(built);  // It takes the place of the one put in behind the group.
+        path.nodes.back() =
+            std::move(built);  // It takes the place of the one put in behind the group.
       } else {
         throw unexpected_syntax("a relationship is missing between two nodes", place)
             .with_hint("write (a)-->(b), or a comma between two patterns");
@@ -124,7 +131,8 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
       last_relationship = nullptr;
       after_group = false;
     } else {
-      if (open_end) path.nodes.push_back(implicit_node({place.offset, 0, place.line, place.column}));
+      if (open_end)
+        path.nodes.push_back(implicit_node({place.offset, 0, place.line, place.column}));
       path.steps.emplace_back(group(element));
       path.nodes.push_back(implicit_node(behind(place)));
       last_relationship = nullptr;
@@ -132,7 +140,8 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
     }
   }
   if (last_relationship != nullptr) {
-    throw unexpected_syntax("a relationship leads to a node, and here none follows", *last_relationship)
+    throw unexpected_syntax("a relationship leads to a node, and here none follows",
+                            *last_relationship)
         .with_hint("write () for a node that does not matter");
   }
 }
@@ -143,7 +152,8 @@ QuantifiedPath AstBuilder::group(P::PathElementContext* context) {
   path_elements(context->group, *group.path);
   group.path->span = span(context->group.front()->start, context->group.back()->stop);
   group.where = where(context->whereClause());
-  if (P::QuantifierContext* quantifier = context->quantifier()) group.repetition = this->quantifier(quantifier);
+  if (P::QuantifierContext* quantifier = context->quantifier())
+    group.repetition = this->quantifier(quantifier);
   group.span = span(context);
   return group;
 }
@@ -153,14 +163,16 @@ void AstBuilder::path_search(P::PathSearchContext* context, PathPattern& path) {
   for (antlr4::Token* word : context->words) {
     const bool is_groups = is_word(word, "GROUP") || is_word(word, "GROUPS");
     if (!is_groups && !is_word(word, "PATH") && !is_word(word, "PATHS")) {
-      throw unexpected_syntax("expected a pattern before `" + std::string(text_of(word)) + "`", span(word));
+      throw unexpected_syntax("expected a pattern before `" + std::string(text_of(word)) + "`",
+                              span(word));
     }
     groups = groups || is_groups;
   }
   const bool all = context->all != nullptr;
   if (context->shortest == nullptr) {
     if (all && context->count != nullptr) {
-      throw unexpected_syntax("ALL takes no number of paths", span(context->count)).with_hint("write ANY or SHORTEST");
+      throw unexpected_syntax("ALL takes no number of paths", span(context->count))
+          .with_hint("write ANY or SHORTEST");
     }
     path.selector = all ? PathSelector::None : PathSelector::Any;
   } else if (groups) {
@@ -179,7 +191,8 @@ void AstBuilder::path_search(P::PathSearchContext* context, PathPattern& path) {
   }
 }
 
-NodePattern AstBuilder::node(P::NodeBodyContext* context, antlr4::Token* open, antlr4::Token* close) {
+NodePattern AstBuilder::node(P::NodeBodyContext* context, antlr4::Token* open,
+                             antlr4::Token* close) {
   NodePattern node;
   if (P::NameContext* variable = context->name()) node.variable = name(variable);
   if (P::LabelsContext* labels = context->labels()) node.labels = this->labels(labels);
@@ -193,12 +206,14 @@ RelationshipPattern AstBuilder::relationship(P::RelationshipContext* context) {
   RelationshipPattern step;
   if (P::NameContext* variable = context->name()) step.variable = name(variable);
   if (P::LabelsContext* types = context->labels()) step.types = labels(types);
-  if (P::RepetitionContext* repetition = context->repetition()) step.repetition = this->repetition(repetition);
+  if (P::RepetitionContext* repetition = context->repetition())
+    step.repetition = this->repetition(repetition);
   step.properties = properties(context->properties());
   step.where = where(context->whereClause());
   if (P::QuantifierContext* quantifier = context->quantifier()) {
     if (step.repetition.has_value()) {
-      throw syntax_error("InvalidRelationshipPattern", "a relationship is repeated once: in its brackets or behind it",
+      throw syntax_error("InvalidRelationshipPattern",
+                         "a relationship is repeated once: in its brackets or behind it",
                          span(quantifier));
     }
     step.repetition = this->quantifier(quantifier);
@@ -252,7 +267,8 @@ LabelExpression AstBuilder::labels(P::LabelsContext* context) {
   LabelExpression all;
   all.kind = LabelExpression::Kind::And;
   all.span = span(context->terms.front()->start, context->stop);
-  for (P::LabelExpressionContext* term : context->terms) all.operands.push_back(label_expression(term));
+  for (P::LabelExpressionContext* term : context->terms)
+    all.operands.push_back(label_expression(term));
   return all;
 }
 

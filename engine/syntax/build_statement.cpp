@@ -98,8 +98,9 @@ Statement AstBuilder::statement(P::StatementContext* context) {
     }
     if (!context->prefixes.empty()) {
       P::StatementPrefixContext* const prefix = context->prefixes.front();
-      throw unexpected_syntax(capitals(text_of(prefix->start)) + " stands before a query, and this is none",
-                              span(prefix));
+      throw unexpected_syntax(
+          capitals(text_of(prefix->start)) + " stands before a query, and this is none",
+          span(prefix));
     }
   }
   built.mode = mode;
@@ -115,7 +116,8 @@ Query AstBuilder::query(P::QueryContext* context) {
   for (P::UnionOperatorContext* joint : context->unions) {
     const bool all = joint->ALL() != nullptr;
     if (!query.all.empty() && query.all.front() != all) {
-      throw syntax_error("InvalidClauseComposition", "UNION and UNION ALL cannot be mixed in one query", span(joint))
+      throw syntax_error("InvalidClauseComposition",
+                         "UNION and UNION ALL cannot be mixed in one query", span(joint))
           .with_hint("put one of them into a subquery: CALL { … UNION … }");
     }
     query.all.push_back(all);
@@ -133,8 +135,9 @@ SingleQuery AstBuilder::single_query(P::SingleQueryContext* context) {
 
 void AstBuilder::require_word(antlr4::Token* token, std::string_view expected) {
   if (is_word(token, expected)) return;
-  throw unexpected_syntax("expected " + std::string(expected) + ", not `" + std::string(text_of(token)) + "`",
-                          span(token));
+  throw unexpected_syntax(
+      "expected " + std::string(expected) + ", not `" + std::string(text_of(token)) + "`",
+      span(token));
 }
 
 bool AstBuilder::if_not_exists(P::IfNotExistsContext* context) {
@@ -161,7 +164,8 @@ CreateIndex AstBuilder::create_index(P::CreateSchemaContext* context) {
       known = true;
     }
     if (!known) {
-      throw unexpected_syntax("there is no kind of index called `" + std::string(text_of(word)) + "`", span(word))
+      throw unexpected_syntax(
+          "there is no kind of index called `" + std::string(text_of(word)) + "`", span(word))
           .with_hint("write CREATE INDEX, or CREATE TEXT INDEX");
     }
   }
@@ -175,17 +179,20 @@ CreateIndex AstBuilder::create_index(P::CreateSchemaContext* context) {
     require_word(indexed->start, "EACH");
     index.properties = property_list(indexed->items, index.target);
   }
-  if (P::SchemaOptionsContext* options = context->schemaOptions()) index.options = map_literal(options->mapLiteral());
+  if (P::SchemaOptionsContext* options = context->schemaOptions())
+    index.options = map_literal(options->mapLiteral());
   return index;
 }
 
 CreateConstraint AstBuilder::create_constraint(P::CreateSchemaContext* context) {
   CreateConstraint constraint;
-  if (!context->words.empty()) throw unexpected_syntax("expected CONSTRAINT", span(context->words.front()));
+  if (!context->words.empty())
+    throw unexpected_syntax("expected CONSTRAINT", span(context->words.front()));
   if (P::SchemaNameContext* given = context->schemaName()) constraint.name = name(given);
   constraint.if_not_exists = if_not_exists(context->ifNotExists());
   constraint.target = schema_target(context->target);
-  constraint.properties = property_list(context->propertyList()->propertyReference(), constraint.target);
+  constraint.properties =
+      property_list(context->propertyList()->propertyReference(), constraint.target);
   P::ConstraintKindContext* const kind = context->constraintKind();
   if (P::TypeNameContext* type = kind->typeName()) {
     constraint.kind = ConstraintKind::Typed;
@@ -197,16 +204,19 @@ CreateConstraint AstBuilder::create_constraint(P::CreateSchemaContext* context) 
   } else {
     constraint.kind = ConstraintKind::Key;
     for (antlr4::Token* word : kind->words) {
-      const bool fits = constraint.target.relationship ? is_word(word, "RELATIONSHIP") || is_word(word, "REL")
-                                                       : is_word(word, "NODE");
+      const bool fits = constraint.target.relationship
+                            ? is_word(word, "RELATIONSHIP") || is_word(word, "REL")
+                            : is_word(word, "NODE");
       if (!fits) {
-        throw unexpected_syntax(constraint.target.relationship ? "a relationship's key is written RELATIONSHIP KEY"
-                                                               : "a node's key is written NODE KEY",
+        throw unexpected_syntax(constraint.target.relationship
+                                    ? "a relationship's key is written RELATIONSHIP KEY"
+                                    : "a node's key is written NODE KEY",
                                 span(word));
       }
     }
   }
-  const bool single = constraint.kind == ConstraintKind::NotNull || constraint.kind == ConstraintKind::Typed;
+  const bool single =
+      constraint.kind == ConstraintKind::NotNull || constraint.kind == ConstraintKind::Typed;
   if (single && constraint.properties.size() > 1) {
     throw unexpected_syntax("this constraint is about one property", constraint.properties[1].span)
         .with_hint("create one for each property");
@@ -236,9 +246,12 @@ Statement::Node AstBuilder::drop_schema(P::DropSchemaContext* context) {
   const bool if_exists = context->exists != nullptr;
   if (if_exists) require_word(context->exists, "EXISTS");
   switch (kind(context->kind)) {
-    case kIndex: return DropIndex{std::move(dropped), if_exists};
-    case kConstraint: return DropConstraint{std::move(dropped), if_exists};
-    default: return DropEnumeration{std::move(dropped), if_exists};
+    case kIndex:
+      return DropIndex{std::move(dropped), if_exists};
+    case kConstraint:
+      return DropConstraint{std::move(dropped), if_exists};
+    default:
+      return DropEnumeration{std::move(dropped), if_exists};
   }
 }
 
@@ -248,7 +261,8 @@ SchemaTarget AstBuilder::schema_target(P::PathPatternContext* context) {
   const auto refuse = [&]() -> Error {
     return unexpected_syntax("expected (n:Label) or ()-[r:TYPE]-() here", pattern.span);
   };
-  if (pattern.variable || pattern.selector != PathSelector::None || pattern.steps.size() > 1) throw refuse();
+  if (pattern.variable || pattern.selector != PathSelector::None || pattern.steps.size() > 1)
+    throw refuse();
   SchemaTarget target;
   target.span = pattern.span;
   std::optional<Name>* variable = &pattern.nodes.front().variable;
@@ -256,8 +270,8 @@ SchemaTarget AstBuilder::schema_target(P::PathPatternContext* context) {
   if (!pattern.steps.empty()) {
     target.relationship = true;
     auto* step = std::get_if<RelationshipPattern>(&pattern.steps.front());
-    if (step == nullptr || *variable || *label || pattern.nodes.back().variable || pattern.nodes.back().labels ||
-        step->repetition || step->properties || step->where) {
+    if (step == nullptr || *variable || *label || pattern.nodes.back().variable ||
+        pattern.nodes.back().labels || step->repetition || step->properties || step->where) {
       throw refuse();
     }
     variable = &step->variable;
@@ -302,8 +316,10 @@ Show AstBuilder::show(P::ShowStatementContext* context) {
   if (!known) {
     throw unexpected_syntax("there is nothing called " + words + " to show",
                             span(context->words.front(), context->words.back()))
-        .with_hint("SHOW takes INDEXES, CONSTRAINTS, ENUMS, FUNCTIONS, PROCEDURES, LABELS, RELATIONSHIP TYPES, "
-                   "PROPERTY KEYS, SETTINGS or TRANSACTIONS");
+        .with_hint(
+            "SHOW takes INDEXES, CONSTRAINTS, ENUMS, FUNCTIONS, PROCEDURES, LABELS, RELATIONSHIP "
+            "TYPES, "
+            "PROPERTY KEYS, SETTINGS or TRANSACTIONS");
   }
   if (P::YieldItemsContext* yield = context->yieldItems()) {
     show.yield_star = yield->star != nullptr;
@@ -313,7 +329,8 @@ Show AstBuilder::show(P::ShowStatementContext* context) {
   if (context->skip != nullptr) show.skip = expression(context->skip);
   if (context->limit != nullptr) show.limit = expression(context->limit);
   show.where = where(context->whereClause());
-  if (P::ReturnClauseContext* result = context->returnClause()) show.result = projection(result->projection());
+  if (P::ReturnClauseContext* result = context->returnClause())
+    show.result = projection(result->projection());
   return show;
 }
 

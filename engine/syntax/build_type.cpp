@@ -74,7 +74,8 @@ TypeName AstBuilder::type_term(P::TypeTermContext* context) {
   std::string words;
   for (antlr4::Token* word : context->words) {
     if (!words.empty()) words.push_back(' ');
-    for (const char c : text_of(word)) words.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+    for (const char c : text_of(word))
+      words.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
   }
   for (const KnownType& known : kTypes) {
     if (known.words == words) {
@@ -82,11 +83,14 @@ TypeName AstBuilder::type_term(P::TypeTermContext* context) {
       return type;
     }
   }
-  // A single word that is no type of the language may be a declared enumeration: that is not for us to know.
+  // A single word that is no type of the language may be a declared enumeration: that is not for us
+  // to know.
   if (context->words.size() > 1) {
     throw unexpected_syntax("there is no type called " + words, type.span)
-        .with_hint("types are BOOLEAN, INTEGER, FLOAT, STRING, DATE, LOCAL TIME, ZONED TIME, LOCAL DATETIME, "
-                   "ZONED DATETIME, DURATION, LIST<…>, MAP, NODE, RELATIONSHIP and PATH");
+        .with_hint(
+            "types are BOOLEAN, INTEGER, FLOAT, STRING, DATE, LOCAL TIME, ZONED TIME, LOCAL "
+            "DATETIME, "
+            "ZONED DATETIME, DURATION, LIST<…>, MAP, NODE, RELATIONSHIP and PATH");
   }
   type.kind = Kind::Named;
   type.name = name_value(text_of(context->words.front()));

@@ -17,8 +17,8 @@ Error composition_error(std::string message, const SourceSpan& span) {
 }
 
 bool is_reading(const Clause& clause) {
-  return as<Match>(clause) || as<Unwind>(clause) || as<CallProcedure>(clause) || as<CallSubquery>(clause) ||
-         as<LoadCsv>(clause);
+  return as<Match>(clause) || as<Unwind>(clause) || as<CallProcedure>(clause) ||
+         as<CallSubquery>(clause) || as<LoadCsv>(clause);
 }
 
 bool returns(const Query& query) {
@@ -47,7 +47,8 @@ void check_end(const SingleQuery& query, QueryRole role) {
     throw composition_error("COLLECT needs a query that ends with RETURN", last.keyword);
   }
   if (as<With>(last)) {
-    throw composition_error("a query cannot end with " + name, last.keyword).with_hint("add RETURN and what you want");
+    throw composition_error("a query cannot end with " + name, last.keyword)
+        .with_hint("add RETURN and what you want");
   }
   if (role == QueryRole::Test) return;
   if (as<Match>(last) || as<Unwind>(last) || as<LoadCsv>(last)) {
@@ -55,12 +56,14 @@ void check_end(const SingleQuery& query, QueryRole role) {
         .with_hint("add RETURN and what you want, e.g. RETURN *");
   }
   if (query.clauses.size() == 1) return;
-  if (const auto* call = as<CallProcedure>(last); call != nullptr && call->yield.has_value() && !call->yield->empty()) {
+  if (const auto* call = as<CallProcedure>(last);
+      call != nullptr && call->yield.has_value() && !call->yield->empty()) {
     throw composition_error("a query cannot end with CALL … YIELD: RETURN is missing", last.keyword)
         .with_hint("add RETURN and what you want, e.g. RETURN *");
   }
   if (const auto* call = as<CallSubquery>(last); call != nullptr && returns(*call->query)) {
-    throw composition_error("a query cannot end with a CALL that returns rows: RETURN is missing", last.keyword)
+    throw composition_error("a query cannot end with a CALL that returns rows: RETURN is missing",
+                            last.keyword)
         .with_hint("add RETURN and what you want, e.g. RETURN *");
   }
 }
@@ -83,13 +86,14 @@ void check_single(const SingleQuery& query, QueryRole role, bool only_part) {
     } else if (as<With>(clause)) {
       update = nullptr;
     } else if (update != nullptr && is_reading(clause)) {
-      throw composition_error("WITH is needed between " + std::string(clause_name(*update)) + " and " +
-                                  std::string(clause_name(clause)),
+      throw composition_error("WITH is needed between " + std::string(clause_name(*update)) +
+                                  " and " + std::string(clause_name(clause)),
                               clause.keyword)
           .with_hint("write WITH * before " + std::string(clause_name(clause)));
     }
     if (const auto* call = as<CallProcedure>(clause)) {
-      check_call(*call, clause, only_part && role == QueryRole::Statement && query.clauses.size() == 1);
+      check_call(*call, clause,
+                 only_part && role == QueryRole::Statement && query.clauses.size() == 1);
     }
   }
   check_end(query, role);
@@ -99,7 +103,9 @@ void check_single(const SingleQuery& query, QueryRole role, bool only_part) {
 
 std::string_view clause_name(const Clause& clause) noexcept {
   struct Namer {
-    std::string_view operator()(const Match& match) const { return match.optional ? "OPTIONAL MATCH" : "MATCH"; }
+    std::string_view operator()(const Match& match) const {
+      return match.optional ? "OPTIONAL MATCH" : "MATCH";
+    }
     std::string_view operator()(const Unwind&) const { return "UNWIND"; }
     std::string_view operator()(const With&) const { return "WITH"; }
     std::string_view operator()(const Return&) const { return "RETURN"; }
@@ -108,7 +114,9 @@ std::string_view clause_name(const Clause& clause) noexcept {
     std::string_view operator()(const Merge&) const { return "MERGE"; }
     std::string_view operator()(const Set&) const { return "SET"; }
     std::string_view operator()(const Remove&) const { return "REMOVE"; }
-    std::string_view operator()(const Delete& deletion) const { return deletion.detach ? "DETACH DELETE" : "DELETE"; }
+    std::string_view operator()(const Delete& deletion) const {
+      return deletion.detach ? "DETACH DELETE" : "DELETE";
+    }
     std::string_view operator()(const CallProcedure&) const { return "CALL"; }
     std::string_view operator()(const CallSubquery&) const { return "CALL"; }
     std::string_view operator()(const Foreach&) const { return "FOREACH"; }
@@ -118,8 +126,8 @@ std::string_view clause_name(const Clause& clause) noexcept {
 }
 
 bool is_update(const Clause& clause) noexcept {
-  return as<Create>(clause) || as<Merge>(clause) || as<Set>(clause) || as<Remove>(clause) || as<Delete>(clause) ||
-         as<Foreach>(clause);
+  return as<Create>(clause) || as<Merge>(clause) || as<Set>(clause) || as<Remove>(clause) ||
+         as<Delete>(clause) || as<Foreach>(clause);
 }
 
 void check_clause_order(const Query& query, QueryRole role) {
@@ -129,8 +137,8 @@ void check_clause_order(const Query& query, QueryRole role) {
 void check_foreach_updates(const std::vector<Clause>& updates) {
   for (const Clause& clause : updates) {
     if (is_update(clause)) continue;
-    throw composition_error("FOREACH takes clauses that change the graph, and " + std::string(clause_name(clause)) +
-                                " is none",
+    throw composition_error("FOREACH takes clauses that change the graph, and " +
+                                std::string(clause_name(clause)) + " is none",
                             clause.keyword)
         .with_hint("use UNWIND to go on with each element of a list");
   }

@@ -1,7 +1,7 @@
 // syntax/clause_order.h
 //
-// Which clauses may follow each other. The grammar takes a query as a loop of clauses, so that what is wrong
-// with their order can be said in a sentence.
+// Which clauses may follow each other. The grammar takes a query as a loop of clauses, so that what
+// is wrong with their order can be said in a sentence.
 #pragma once
 
 #include <cstdint>
@@ -26,8 +26,8 @@ std::string_view clause_name(const Clause& clause) noexcept;
 /// True for clauses that change the graph: CREATE, MERGE, SET, REMOVE, DELETE and FOREACH.
 bool is_update(const Clause& clause) noexcept;
 
-/// Throws Error (InvalidClauseComposition, and openCypher's details for CALL) where a clause may not stand, and where
-/// the query may not end as it does. Subqueries within are not looked at.
+/// Throws Error (InvalidClauseComposition, and openCypher's details for CALL) where a clause may
+/// not stand, and where the query may not end as it does. Subqueries within are not looked at.
 void check_clause_order(const Query& query, QueryRole role);
 
 /// Throws Error (InvalidClauseComposition) for a clause that FOREACH does not take.

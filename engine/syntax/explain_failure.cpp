@@ -1,7 +1,8 @@
 // syntax/explain_failure.cpp
 //
-// From "the parser stopped here" to a sentence: first what people are known to get wrong (known_slips.cpp), then
-// brackets, what a clause or an operator still needs, and in the end what is unexpected.
+// From "the parser stopped here" to a sentence: first what people are known to get wrong
+// (known_slips.cpp), then brackets, what a clause or an operator still needs, and in the end what
+// is unexpected.
 
 #include "syntax/failure_view.h"
 
@@ -40,12 +41,14 @@ class Explanation : FailureView {
     const TokenKind last = before();
     const TokenKind there = wrong().kind;
     if (there == kSkipRows && within(Construct::Query)) return error("SKIP stands before LIMIT");
-    if (there == kOrder && within(Construct::Query)) return error("ORDER BY stands before SKIP and LIMIT");
+    if (there == kOrder && within(Construct::Query))
+      return error("ORDER BY stands before SKIP and LIMIT");
     if (there == kWhere && expects(kReturn)) {
       return error("WHERE belongs to MATCH, WITH or YIELD, and stands right behind it")
           .with_hint("write MATCH … WHERE … RETURN …");
     }
-    if (expects(kReturn) && (there == kOrder || there == kSkipRows || there == kLimit || there == kOffset)) {
+    if (expects(kReturn) &&
+        (there == kOrder || there == kSkipRows || there == kLimit || there == kOffset)) {
       const std::string name = there == kOrder ? "ORDER BY" : capitals(text(wrong()));
       return error(name + " belongs to RETURN or WITH, and stands behind what they return")
           .with_hint("write MATCH … RETURN … " + name + " …");
@@ -61,18 +64,23 @@ class Explanation : FailureView {
       break;
     }
     if (clause != nullptr && expects(kAs) && (clause->kind == kUnwind || clause->kind == kLoad)) {
-      return error(capitals(text(*clause)) + " needs AS and a name: expected AS, not " + what_is_there())
-          .with_hint("write " + std::string(clause->kind == kUnwind ? "UNWIND list AS element" : "LOAD CSV FROM 'file' AS row"));
+      return error(capitals(text(*clause)) + " needs AS and a name: expected AS, not " +
+                   what_is_there())
+          .with_hint("write " + std::string(clause->kind == kUnwind
+                                                ? "UNWIND list AS element"
+                                                : "LOAD CSV FROM 'file' AS row"));
     }
     if (clause != nullptr && clause->kind == kRemove && there == kEqual) {
       return error("REMOVE takes no value").with_hint("use SET to give a property a value");
     }
     if (clause != nullptr && clause->kind == kDelete && last == kFrom) {
-      return unexpected_syntax("DELETE takes variables that MATCH has bound", token(failure_.token - 1).span())
+      return unexpected_syntax("DELETE takes variables that MATCH has bound",
+                               token(failure_.token - 1).span())
           .with_hint("write MATCH (n:Label) WHERE … DELETE n");
     }
     if (clause != nullptr && clause->kind == kForeach && last == kForeach) {
-      return error("FOREACH is written with parentheses").with_hint("write FOREACH (x IN list | SET …)");
+      return error("FOREACH is written with parentheses")
+          .with_hint("write FOREACH (x IN list | SET …)");
     }
     if (within(Construct::Case) && (expects(kEnd) || expects(kWhen))) {
       return error(expects(kEnd) ? "CASE is closed by END: it is missing before " + what_is_there()
@@ -85,7 +93,8 @@ class Explanation : FailureView {
           .with_hint("write CASE WHEN condition THEN value ELSE value END");
     }
     if (expects(kSet) && failure_.expected.size() == 1) {
-      return error("expected SET, not " + what_is_there()).with_hint("write ON CREATE SET n.key = value");
+      return error("expected SET, not " + what_is_there())
+          .with_hint("write ON CREATE SET n.key = value");
     }
     if (there == kComma && clause != nullptr && expects_operator()) {
       for (std::size_t i = failure_.token; i-- > 0 && !begins_clause(kind(i));) {
@@ -99,14 +108,15 @@ class Explanation : FailureView {
       return error("a name is no string").with_hint("write AS `" + name + "`");
     }
     if (expects(kNormalized) && last == kWord) {
-      return unexpected_syntax("IS takes NULL, NOT NULL or :: and a type, not `" +
-                                   text(token(failure_.token - 1)) + "`",
-                               token(failure_.token - 1).span());
+      return unexpected_syntax(
+          "IS takes NULL, NOT NULL or :: and a type, not `" + text(token(failure_.token - 1)) + "`",
+          token(failure_.token - 1).span());
     }
     if (last == kColon && (there == kInteger || there == kMinus) && within(Construct::Labels)) {
       return error("a range is written with two dots").with_hint("write list[1..3]");
     }
-    if (there == kDollar) return error("a parameter needs a name right behind its $").with_hint("write $name");
+    if (there == kDollar)
+      return error("a parameter needs a name right behind its $").with_hint("write $name");
     if (last == kUnion || last == kExplain || last == kProfile || last == kCite ||
         (last == kAll && failure_.token >= 2 && kind(failure_.token - 2) == kUnion)) {
       return error("expected a query after " + capitals(text(token(failure_.token - 1))) +
@@ -115,9 +125,10 @@ class Explanation : FailureView {
     if (within(Construct::Schema)) {
       if (expects(kIndex) && expects(kConstraint)) {
         const Token& what = token(failure_.constructs.front().first_token + 1);
-        return unexpected_syntax("CREATE takes a pattern in parentheses, or INDEX, CONSTRAINT or ENUM, not `" +
-                                     text(what) + "`",
-                                 what.span())
+        return unexpected_syntax(
+                   "CREATE takes a pattern in parentheses, or INDEX, CONSTRAINT or ENUM, not `" +
+                       text(what) + "`",
+                   what.span())
             .with_hint("write CREATE (n:Label {key: 1})");
       }
       if (there == kOn) {
@@ -162,13 +173,15 @@ class Explanation : FailureView {
     if (open.empty()) return std::nullopt;
     const std::size_t innermost = open.back();
     const TokenKind wanted = closing(kind(innermost));
-    const bool stopped = at_end() || begins_clause(wrong().kind) || (closes(wrong().kind) && wrong().kind != wanted);
+    const bool stopped =
+        at_end() || begins_clause(wrong().kind) || (closes(wrong().kind) && wrong().kind != wanted);
     if (!stopped || !expects(wanted)) return std::nullopt;
     const Token& bracket = token(innermost);
     const std::string mark = text(bracket);
     const std::string end = wanted == kParenClose ? ")" : wanted == kBracketClose ? "]" : "}";
-    return unexpected_syntax("this `" + mark + "` is never closed: `" + end + "` is missing before " + what_is_there(),
-                             bracket.span());
+    return unexpected_syntax(
+        "this `" + mark + "` is never closed: `" + end + "` is missing before " + what_is_there(),
+        bracket.span());
   }
 
   /// 'it''s': two strings side by side.
@@ -176,7 +189,8 @@ class Explanation : FailureView {
     if (wrong().kind != kString || before() != kString) return std::nullopt;
     const Token& last = token(failure_.token - 1);
     if (last.end() == wrong().offset) {
-      return error("a quote within a string is written with a backslash").with_hint("write 'it\\'s', or \"it's\"");
+      return error("a quote within a string is written with a backslash")
+          .with_hint("write 'it\\'s', or \"it's\"");
     }
     return error("an operator or a comma is missing between two strings");
   }
@@ -190,8 +204,10 @@ class Explanation : FailureView {
     if (missing.empty()) return std::nullopt;
     std::string message = "expected " + std::string(missing) + " after " + name;
     if (!at_end()) message += ", not " + what_is_there();
-    if (last.kind == kStar && failure_.token >= 2 && capitals(text(token(failure_.token - 2))) == "COUNT") {
-      return unexpected_syntax("count takes its argument in parentheses", last.span()).with_hint("write count(*)");
+    if (last.kind == kStar && failure_.token >= 2 &&
+        capitals(text(token(failure_.token - 2))) == "COUNT") {
+      return unexpected_syntax("count takes its argument in parentheses", last.span())
+          .with_hint("write count(*)");
     }
     return error(std::move(message));
   }
@@ -201,31 +217,52 @@ class Explanation : FailureView {
       case kMatch:
       case kCreate:
       case kMerge:
-      case kInsert: return expects(kParenOpen) ? "a pattern" : "";
-      case kOptional: return "MATCH or CALL";
-      case kWhere: return expects_operand() ? "a condition" : "";
+      case kInsert:
+        return expects(kParenOpen) ? "a pattern" : "";
+      case kOptional:
+        return "MATCH or CALL";
+      case kWhere:
+        return expects_operand() ? "a condition" : "";
       case kReturn:
-      case kWith: return expects_operand() ? "what to return" : "";
-      case kDistinct: return expects_operand() ? "what to return" : "";
-      case kBy: return expects_operand() ? "what to order by" : "";
-      case kOrder: return expects(kBy) ? "BY" : "";
+      case kWith:
+        return expects_operand() ? "what to return" : "";
+      case kDistinct:
+        return expects_operand() ? "what to return" : "";
+      case kBy:
+        return expects_operand() ? "what to order by" : "";
+      case kOrder:
+        return expects(kBy) ? "BY" : "";
       case kSkipRows:
       case kOffset:
-      case kLimit: return expects_operand() ? "a number of rows" : "";
-      case kUnwind: return expects_operand() ? "a list" : "";
-      case kIn: return expects_operand() ? "a list" : "";
-      case kAs: return expects_name() ? "a name" : "";
-      case kSet: return expects_operand() ? "a property or a label" : "";
-      case kRemove: return expects_operand() ? "a property or a label" : "";
-      case kDelete: return expects_operand() ? "what to delete" : "";
-      case kDetach: return "DELETE";
-      case kCall: return expects_name() ? "a procedure's name or a subquery" : "";
-      case kYield: return expects_name() ? "the names of columns" : "";
-      case kOn: return expects(kCreate) ? "CREATE or MATCH" : "";
-      case kIs: return "NULL, NOT NULL or :: and a type";
+      case kLimit:
+        return expects_operand() ? "a number of rows" : "";
+      case kUnwind:
+        return expects_operand() ? "a list" : "";
+      case kIn:
+        return expects_operand() ? "a list" : "";
+      case kAs:
+        return expects_name() ? "a name" : "";
+      case kSet:
+        return expects_operand() ? "a property or a label" : "";
+      case kRemove:
+        return expects_operand() ? "a property or a label" : "";
+      case kDelete:
+        return expects_operand() ? "what to delete" : "";
+      case kDetach:
+        return "DELETE";
+      case kCall:
+        return expects_name() ? "a procedure's name or a subquery" : "";
+      case kYield:
+        return expects_name() ? "the names of columns" : "";
+      case kOn:
+        return expects(kCreate) ? "CREATE or MATCH" : "";
+      case kIs:
+        return "NULL, NOT NULL or :: and a type";
       case kStarts:
-      case kEnds: return "WITH";
-      case kWhen: return expects_operand() ? "a value or a condition" : "";
+      case kEnds:
+        return "WITH";
+      case kWhen:
+        return expects_operand() ? "a value or a condition" : "";
       case kNot:
         if (expects(kTypeOf)) return "NULL or :: and a type";
         return expects_operand() ? "an expression" : "";
@@ -248,44 +285,52 @@ class Explanation : FailureView {
       case kSlash:
       case kPercent:
       case kPower:
-      case kConcatenate: return expects_operand() ? "an expression" : "";
+      case kConcatenate:
+        return expects_operand() ? "an expression" : "";
       case kComma:
         if (expects_operand()) return "another expression";
         return expects(kParenOpen) ? "another pattern" : expects_name() ? "another name" : "";
       case kColon:
         if (within(Construct::Labels) || within(Construct::Node)) return "a label";
         return within(Construct::Relationship) ? "a type" : expects_operand() ? "a value" : "";
-      case kDot: return expects_name() ? "the name of a property" : "";
-      default: return {};
+      case kDot:
+        return expects_name() ? "the name of a property" : "";
+      default:
+        return {};
     }
   }
 
   std::optional<Error> reserved_name() const {
     if (!is_reserved(wrong().kind) || !expects(kWord)) return std::nullopt;
     const TokenKind next = kind(failure_.token + 1);
-    const bool used_as_name = closes(next) || next == kColon || next == kComma || next == kDot || next == kEqual ||
-                              next == kBraceOpen || (before() == kAs && next == kEndOfText);
+    const bool used_as_name = closes(next) || next == kColon || next == kComma || next == kDot ||
+                              next == kEqual || next == kBraceOpen ||
+                              (before() == kAs && next == kEndOfText);
     if (!used_as_name && (begins_clause(wrong().kind) || expects_operand())) return std::nullopt;
     return error("`" + text(wrong()) + "` is a keyword and cannot be a name as it stands")
         .with_hint("put it into back quotes: `" + text(wrong()) + "`");
   }
 
   std::optional<Error> map_key() const {
-    if (!within(Construct::Map) || !(before() == kBraceOpen || before() == kComma)) return std::nullopt;
+    if (!within(Construct::Map) || !(before() == kBraceOpen || before() == kComma))
+      return std::nullopt;
     if (wrong().kind == kString) {
       const std::string written = text(wrong());
       return error("a map's key is a name, not a string")
-          .with_hint("write " + written.substr(1, written.size() - 2) + ": without quotes, or with `back quotes`");
+          .with_hint("write " + written.substr(1, written.size() - 2) +
+                     ": without quotes, or with `back quotes`");
     }
-    return error("expected a key in this map, not " + what_is_there()).with_hint("write {key: value}");
+    return error("expected a key in this map, not " + what_is_there())
+        .with_hint("write {key: value}");
   }
 
   /// Two values side by side where a list of them is read.
   std::optional<Error> missing_comma() const {
     const TokenKind there = wrong().kind;
-    const bool value = there == kWord || there == kQuotedName || there == kString || there == kInteger ||
-                       there == kFloat || there == kParameter || there == kTrueValue || there == kFalseValue ||
-                       there == kNullValue || there == kMalformedNumber;
+    const bool value = there == kWord || there == kQuotedName || there == kString ||
+                       there == kInteger || there == kFloat || there == kParameter ||
+                       there == kTrueValue || there == kFalseValue || there == kNullValue ||
+                       there == kMalformedNumber;
     if (within(Construct::Map) && expects(kColon)) {
       const std::size_t open = failure_.constructs.front().first_token;
       if (there == kBraceClose && open + 2 == failure_.token) {
@@ -299,7 +344,8 @@ class Explanation : FailureView {
     return error("unexpected " + what_is_there() + ": an operator or a comma is missing before it");
   }
 
-  // --- If nothing else is known -------------------------------------------------------------------
+  // --- If nothing else is known
+  // -------------------------------------------------------------------
 
   Error general() const {
     std::string message = "unexpected " + what_is_there();
@@ -327,32 +373,46 @@ class Explanation : FailureView {
     if (name) words.insert(words.begin(), "a name");
     if (words.empty() || words.size() > 5) return {};
     std::string list = words.front();
-    for (std::size_t i = 1; i < words.size(); ++i) list += (i + 1 == words.size() ? " or " : ", ") + words[i];
+    for (std::size_t i = 1; i < words.size(); ++i)
+      list += (i + 1 == words.size() ? " or " : ", ") + words[i];
     return list;
   }
 
   static std::string_view punctuation(TokenKind kind) {
     switch (kind) {
-      case kParenOpen: return "(";
-      case kParenClose: return ")";
-      case kBracketOpen: return "[";
-      case kBracketClose: return "]";
-      case kBraceOpen: return "{";
-      case kBraceClose: return "}";
-      case kComma: return ",";
-      case kColon: return ":";
+      case kParenOpen:
+        return "(";
+      case kParenClose:
+        return ")";
+      case kBracketOpen:
+        return "[";
+      case kBracketClose:
+        return "]";
+      case kBraceOpen:
+        return "{";
+      case kBraceClose:
+        return "}";
+      case kComma:
+        return ",";
+      case kColon:
+        return ":";
       case kSeparator:
-      case kBar: return "|";
-      case kEqual: return "=";
-      case kMinus: return "-";
-      default: return {};
+      case kBar:
+        return "|";
+      case kEqual:
+        return "=";
+      case kMinus:
+        return "-";
+      default:
+        return {};
     }
   }
 };
 
 }  // namespace
 
-Error explain(std::string_view text, const std::vector<Token>& tokens, const ParseFailure& failure) {
+Error explain(std::string_view text, const std::vector<Token>& tokens,
+              const ParseFailure& failure) {
   if (std::optional<Error> error = find_known_slip(text, tokens, failure)) return std::move(*error);
   return Explanation(text, tokens, failure).find();
 }

@@ -29,8 +29,8 @@ inline std::string_view keyword_text(TokenKind kind) {
 
 inline bool opens(TokenKind kind) {
   using enum TokenKind;
-  return kind == kParenOpen || kind == kPatternParen || kind == kBracketOpen || kind == kComprehensionBracket ||
-         kind == kPatternBracket || kind == kBraceOpen;
+  return kind == kParenOpen || kind == kPatternParen || kind == kBracketOpen ||
+         kind == kComprehensionBracket || kind == kPatternBracket || kind == kBraceOpen;
 }
 
 inline TokenKind closing(TokenKind open) {
@@ -64,8 +64,10 @@ inline bool begins_clause(TokenKind kind) {
     case kForeach:
     case kWhere:
     case kLimit:
-    case kSkipRows: return true;
-    default: return false;
+    case kSkipRows:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -79,13 +81,21 @@ class FailureView {
   const Token& token(std::size_t i) const { return tokens_[std::min(i, tokens_.size() - 1)]; }
   const Token& wrong() const { return token(failure_.token); }
   TokenKind kind(std::size_t i) const { return token(i).kind; }
-  TokenKind before() const { return failure_.token == 0 ? TokenKind::kEndOfText : kind(failure_.token - 1); }
-  std::string text(const Token& token) const { return std::string(token.text(text_)); }
-  bool at_end() const { return wrong().kind == TokenKind::kEndOfText || wrong().kind == TokenKind::kSemicolon; }
-  bool expects(TokenKind kind) const {
-    return std::find(failure_.expected.begin(), failure_.expected.end(), kind) != failure_.expected.end();
+  TokenKind before() const {
+    return failure_.token == 0 ? TokenKind::kEndOfText : kind(failure_.token - 1);
   }
-  bool expects_operand() const { return expects(TokenKind::kInteger) && expects(TokenKind::kString) && expects(TokenKind::kParenOpen); }
+  std::string text(const Token& token) const { return std::string(token.text(text_)); }
+  bool at_end() const {
+    return wrong().kind == TokenKind::kEndOfText || wrong().kind == TokenKind::kSemicolon;
+  }
+  bool expects(TokenKind kind) const {
+    return std::find(failure_.expected.begin(), failure_.expected.end(), kind) !=
+           failure_.expected.end();
+  }
+  bool expects_operand() const {
+    return expects(TokenKind::kInteger) && expects(TokenKind::kString) &&
+           expects(TokenKind::kParenOpen);
+  }
   bool expects_name() const { return expects(TokenKind::kWord) && !expects_operand(); }
   bool expects_operator() const { return expects(TokenKind::kPlus) && expects(TokenKind::kIs); }
   bool within(Construct what) const {
@@ -103,16 +113,21 @@ class FailureView {
   }
   std::uint32_t columns(const Token& token) const {
     std::uint32_t count = 0;
-    for (const char c : token.text(text_)) count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
+    for (const char c : token.text(text_))
+      count += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
     return count;
   }
   /// The wrong token as it is called in a message.
   std::string what_is_there() const {
     switch (wrong().kind) {
-      case TokenKind::kEndOfText: return "the end of the query";
-      case TokenKind::kSemicolon: return "the semicolon";
-      case TokenKind::kString: return "the string " + text(wrong());
-      default: return "`" + text(wrong()) + "`";
+      case TokenKind::kEndOfText:
+        return "the end of the query";
+      case TokenKind::kSemicolon:
+        return "the semicolon";
+      case TokenKind::kString:
+        return "the string " + text(wrong());
+      default:
+        return "`" + text(wrong()) + "`";
     }
   }
   Error error(std::string message) const { return unexpected_syntax(std::move(message), place()); }

@@ -1,7 +1,8 @@
 // syntax/known_slips.cpp
 //
-// What people are known to get wrong: habits from SQL and other languages, and what is seen from the token alone.
-// One function each; a new slip is a new function, its place in the list and a line in tests/syntax/slips.txt.
+// What people are known to get wrong: habits from SQL and other languages, and what is seen from
+// the token alone. One function each; a new slip is a new function, its place in the list and a
+// line in tests/syntax/slips.txt.
 
 #include <array>
 
@@ -21,10 +22,10 @@ class KnownSlips : FailureView {
     using Slip = std::optional<Error> (KnownSlips::*)() const;
     // The first that knows something wins.
     static constexpr Slip kSlips[] = {
-        &KnownSlips::no_statement,    &KnownSlips::second_statement, &KnownSlips::foreign_operator,
-        &KnownSlips::foreign_language, &KnownSlips::misspelt_clause, &KnownSlips::broken_number,
-        &KnownSlips::relationship,    &KnownSlips::single_dash,      &KnownSlips::bare_node,
-        &KnownSlips::node_properties, &KnownSlips::list_in_parens,
+        &KnownSlips::no_statement,     &KnownSlips::second_statement, &KnownSlips::foreign_operator,
+        &KnownSlips::foreign_language, &KnownSlips::misspelt_clause,  &KnownSlips::broken_number,
+        &KnownSlips::relationship,     &KnownSlips::single_dash,      &KnownSlips::bare_node,
+        &KnownSlips::node_properties,  &KnownSlips::list_in_parens,
     };
     for (const Slip slip : kSlips) {
       if (std::optional<Error> error = (this->*slip)()) return error;
@@ -35,12 +36,14 @@ class KnownSlips : FailureView {
  private:
   std::optional<Error> no_statement() const {
     if (failure_.token != 0 || !at_end()) return std::nullopt;
-    return error("there is no statement in the text").with_hint("write for instance MATCH (n) RETURN n LIMIT 10");
+    return error("there is no statement in the text")
+        .with_hint("write for instance MATCH (n) RETURN n LIMIT 10");
   }
 
   std::optional<Error> second_statement() const {
     if (failure_.token == 0 || before() != kSemicolon) return std::nullopt;
-    return error("a second statement begins here, and one at a time is run").with_hint("run them one after another");
+    return error("a second statement begins here, and one at a time is run")
+        .with_hint("run them one after another");
   }
 
   std::optional<Error> foreign_operator() const {
@@ -48,24 +51,30 @@ class KnownSlips : FailureView {
     if (there == kCEqual) return error("equality is written with one `=`").with_hint("write a = b");
     if (there == kCNotEqual) return error("inequality is written `<>`").with_hint("write a <> b");
     if (there == kCAnd) return error("`&&` is written AND").with_hint("write a AND b");
-    if (there == kAmpersand && expects_operator()) return error("`&` is written AND").with_hint("write a AND b");
-    if (there == kBar && expects_operator()) return error("`|` is written OR").with_hint("write a OR b");
+    if (there == kAmpersand && expects_operator())
+      return error("`&` is written AND").with_hint("write a AND b");
+    if (there == kBar && expects_operator())
+      return error("`|` is written OR").with_hint("write a OR b");
     if (before() == kEqual && (there == kGreater || there == kLess)) {
       const std::string right = there == kGreater ? ">=" : "<=";
-      return error("`=" + text(wrong()) + "` is written `" + right + "`").with_hint("write a " + right + " b");
+      return error("`=" + text(wrong()) + "` is written `" + right + "`")
+          .with_hint("write a " + right + " b");
     }
     if (there == kMinus && kind(failure_.token + 1) == kMinus && failure_.token == 0) {
       return error("a comment begins with //");
     }
     if (there == kEqual && expects(kDashRelationship)) {
-      return error("a relationship is written with dashes").with_hint("write (a)-->(b), or (a)-[:TYPE]->(b)");
+      return error("a relationship is written with dashes")
+          .with_hint("write (a)-->(b), or (a)-[:TYPE]->(b)");
     }
-    if (there == kExclamation && expects_operand()) return error("`!` is written NOT").with_hint("write NOT a");
+    if (there == kExclamation && expects_operand())
+      return error("`!` is written NOT").with_hint("write NOT a");
     if (there == kNot && kind(failure_.token + 1) == kIn) {
       return error("NOT stands before the whole comparison").with_hint("write NOT a IN b");
     }
     if (there == kNot && expects_operator()) {
-      return error("NOT stands before the whole comparison, not within").with_hint("write NOT a CONTAINS b");
+      return error("NOT stands before the whole comparison, not within")
+          .with_hint("write NOT a CONTAINS b");
     }
     return std::nullopt;
   }
@@ -73,25 +82,29 @@ class KnownSlips : FailureView {
   /// (a)-(b), or a path that ends in dashes.
   std::optional<Error> single_dash() const {
     if (wrong().kind != kMinus || !within(Construct::Node) || before() != kParenClose) {
-      if (wrong().kind != kMinus || before() != kParenClose || !expects(kDashRelationship)) return std::nullopt;
+      if (wrong().kind != kMinus || before() != kParenClose || !expects(kDashRelationship))
+        return std::nullopt;
     }
     const TokenKind next = kind(failure_.token + 1);
     if (next == kMinus) {
       return error("a relationship leads to a node, and here none follows")
           .with_hint("write () for a node that does not matter");
     }
-    return error("a relationship is written with two dashes").with_hint("write -->, <--, -- or -[:TYPE]->");
+    return error("a relationship is written with two dashes")
+        .with_hint("write -->, <--, -- or -[:TYPE]->");
   }
 
   /// MATCH n
   std::optional<Error> bare_node() const {
-    if (failure_.token == 0 || !within(Construct::Pattern) || !expects(kEqual) || expects_operand()) {
+    if (failure_.token == 0 || !within(Construct::Pattern) || !expects(kEqual) ||
+        expects_operand()) {
       return std::nullopt;
     }
     const Token& name = token(failure_.token - 1);
     if (name.kind == kOn) return unexpected_syntax("a pattern stands before ON", name.span());
     if (capitals(text(name)) == "INTO") {
-      return unexpected_syntax("there is no INTO", name.span()).with_hint("write CREATE (:Label {key: 1})");
+      return unexpected_syntax("there is no INTO", name.span())
+          .with_hint("write CREATE (:Label {key: 1})");
     }
     return unexpected_syntax("a node is written in parentheses", name.span())
         .with_hint("write (" + text(name) + "), or (:" + text(name) + ") if it is a label");
@@ -104,7 +117,8 @@ class KnownSlips : FailureView {
     if (!within(Construct::Node) && !in_labels) return std::nullopt;
     const TokenKind there = wrong().kind;
     if (there == kEqual && expects(kDashRelationship)) return std::nullopt;
-    if ((there != kDot && there != kComma && there != kParenOpen && there != kEqual) || !expects(kParenClose)) {
+    if ((there != kDot && there != kComma && there != kParenOpen && there != kEqual) ||
+        !expects(kParenClose)) {
       return std::nullopt;
     }
     return error("unexpected " + what_is_there() + " in a node")
@@ -119,7 +133,8 @@ class KnownSlips : FailureView {
       if (closes(kind(i))) ++depth;
       if (opens(kind(i)) && depth-- == 0) {
         if (kind(i) != kParenOpen) return std::nullopt;
-        return unexpected_syntax("a list is written in square brackets", token(i).span()).with_hint("write [1, 2]");
+        return unexpected_syntax("a list is written in square brackets", token(i).span())
+            .with_hint("write [1, 2]");
       }
     }
     return std::nullopt;
@@ -128,10 +143,12 @@ class KnownSlips : FailureView {
   /// Words of SQL and its kin where a clause or an operator stands.
   std::optional<Error> foreign_language() const {
     if (wrong().kind == kIf && begins_no_statement()) {
-      return error("there is no IF").with_hint("write CASE WHEN condition THEN value ELSE value END, or WHERE");
+      return error("there is no IF")
+          .with_hint("write CASE WHEN condition THEN value ELSE value END, or WHERE");
     }
-    const bool in_case = std::any_of(failure_.constructs.begin(), failure_.constructs.end(),
-                                     [](const OpenConstruct& open) { return open.what == Construct::Case; });
+    const bool in_case =
+        std::any_of(failure_.constructs.begin(), failure_.constructs.end(),
+                    [](const OpenConstruct& open) { return open.what == Construct::Case; });
     if (!in_case && (wrong().kind == kElse || wrong().kind == kThen || wrong().kind == kWhen)) {
       return error(capitals(text(wrong())) + " stands within CASE")
           .with_hint("write CASE WHEN condition THEN value ELSE value END");
@@ -160,15 +177,21 @@ class KnownSlips : FailureView {
         Foreign{"FROM", "there is no FROM: MATCH says where the data comes from",
                 "write MATCH (n:Label) RETURN n"},
         Foreign{"JOIN", "there is no JOIN: a pattern joins", "write MATCH (a)-[:TYPE]->(b)"},
-        Foreign{"GROUP", "there is no GROUP BY: rows are grouped by what stands beside an aggregate",
+        Foreign{"GROUP",
+                "there is no GROUP BY: rows are grouped by what stands beside an aggregate",
                 "write RETURN a.key, count(*)"},
         Foreign{"HAVING", "there is no HAVING: WITH … WHERE filters groups",
                 "write WITH a, count(*) AS n WHERE n > 1 RETURN a"},
-        Foreign{"UPDATE", "there is no UPDATE: MATCH finds and SET changes", "write MATCH (n:Label) SET n.key = 1"},
-        Foreign{"VALUES", "there are no VALUES: properties stand in the pattern", "write CREATE (:Label {key: 1})"},
-        Foreign{"LIKE", "there is no LIKE", "use CONTAINS, STARTS WITH, ENDS WITH or =~ with a regular expression"},
-        Foreign{"ILIKE", "there is no ILIKE", "write toLower(a) CONTAINS 'text', or a =~ '(?i).*text.*'"},
-        Foreign{"EXISTS", "EXISTS stands before what is asked for", "write a.key IS NOT NULL, or EXISTS { (a)-->() }"},
+        Foreign{"UPDATE", "there is no UPDATE: MATCH finds and SET changes",
+                "write MATCH (n:Label) SET n.key = 1"},
+        Foreign{"VALUES", "there are no VALUES: properties stand in the pattern",
+                "write CREATE (:Label {key: 1})"},
+        Foreign{"LIKE", "there is no LIKE",
+                "use CONTAINS, STARTS WITH, ENDS WITH or =~ with a regular expression"},
+        Foreign{"ILIKE", "there is no ILIKE",
+                "write toLower(a) CONTAINS 'text', or a =~ '(?i).*text.*'"},
+        Foreign{"EXISTS", "EXISTS stands before what is asked for",
+                "write a.key IS NOT NULL, or EXISTS { (a)-->() }"},
         Foreign{"TOP", "there is no TOP: LIMIT stands at the end", "write RETURN a LIMIT 10"},
         Foreign{"BETWEEN", "there is no BETWEEN", "write 1 <= a <= 9"},
         Foreign{"USE", "there is no USE: a database is one graph", "leave USE out"},
@@ -216,8 +239,9 @@ class KnownSlips : FailureView {
 
   /// What is wrong within a relationship, from its first dash on.
   std::optional<Error> relationship() const {
-    if (!within(Construct::Relationship) && !(within(Construct::Labels) && failure_.constructs.size() > 1 &&
-                                              failure_.constructs[1].what == Construct::Relationship)) {
+    if (!within(Construct::Relationship) &&
+        !(within(Construct::Labels) && failure_.constructs.size() > 1 &&
+          failure_.constructs[1].what == Construct::Relationship)) {
       return std::nullopt;
     }
     if (wrong().kind == kBracketOpen && (before() == kGreater || before() == kMinus)) {
@@ -230,7 +254,8 @@ class KnownSlips : FailureView {
       if (kind(i) == kBracketOpen) bracket = true;
     }
     if (!bracket) {
-      return error("this relationship is not finished: " + what_is_there() + " stands where its second dash should")
+      return error("this relationship is not finished: " + what_is_there() +
+                   " stands where its second dash should")
           .with_hint("write -[:TYPE]->, <-[:TYPE]-, -->, <-- or --");
     }
     const auto invalid = [&](std::string message) {
@@ -246,10 +271,13 @@ class KnownSlips : FailureView {
       return invalid("a relationship pattern must end with `]`");
     }
     if (wrong().kind == kWord && (before() == kBracketOpen || expects(kColon))) {
-      return invalid("unexpected `" + text(wrong()) + "` in a relationship").with_hint("a type follows a colon: [r:TYPE]");
+      return invalid("unexpected `" + text(wrong()) + "` in a relationship")
+          .with_hint("a type follows a colon: [r:TYPE]");
     }
     return invalid("unexpected " + what_is_there() + " in a relationship")
-        .with_hint("a relationship is written [variable:TYPE *1..3 {key: value}], and each part may be missing");
+        .with_hint(
+            "a relationship is written [variable:TYPE *1..3 {key: value}], and each part may be "
+            "missing");
   }
 };
 

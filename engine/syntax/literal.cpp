@@ -25,12 +25,15 @@ int digit_value(char c) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 99;
 }
 
-/// A piece of a token: `length` bytes from byte `start` of it. Only for places on the token's first line; else
-/// the token itself is good enough.
-SourceSpan part_of(std::string_view token, const SourceSpan& span, std::size_t start, std::size_t length) {
+/// A piece of a token: `length` bytes from byte `start` of it. Only for places on the token's first
+/// line; else the token itself is good enough.
+SourceSpan part_of(std::string_view token, const SourceSpan& span, std::size_t start,
+                   std::size_t length) {
   if (token.substr(0, start).find('\n') != std::string_view::npos) return span;
-  return {static_cast<std::uint32_t>(span.offset + start), static_cast<std::uint32_t>(length), span.line,
-          static_cast<std::uint32_t>(span.column + base::count_code_points(token.substr(0, start)))};
+  return {
+      static_cast<std::uint32_t>(span.offset + start), static_cast<std::uint32_t>(length),
+      span.line,
+      static_cast<std::uint32_t>(span.column + base::count_code_points(token.substr(0, start)))};
 }
 
 /// Reads the escapes of one string token.
@@ -60,11 +63,21 @@ class StringReader {
       case '`':
         value_.push_back(c);
         break;
-      case 'b': value_.push_back('\b'); break;
-      case 'f': value_.push_back('\f'); break;
-      case 'n': value_.push_back('\n'); break;
-      case 'r': value_.push_back('\r'); break;
-      case 't': value_.push_back('\t'); break;
+      case 'b':
+        value_.push_back('\b');
+        break;
+      case 'f':
+        value_.push_back('\f');
+        break;
+      case 'n':
+        value_.push_back('\n');
+        break;
+      case 'r':
+        value_.push_back('\r');
+        break;
+      case 't':
+        value_.push_back('\t');
+        break;
       case 'u':
       case 'U':
         read_code_point(c == 'u' ? 4 : 8);
@@ -108,8 +121,8 @@ class StringReader {
       const int value = digit < token_.size() ? digit_value(token_[digit]) : 99;
       if (value > 15) {
         throw syntax_error("InvalidUnicodeLiteral",
-                           "after \\" + std::string(1, token_[at_ + 1]) + " there must be " + std::to_string(count) +
-                               " hexadecimal digits",
+                           "after \\" + std::string(1, token_[at_ + 1]) + " there must be " +
+                               std::to_string(count) + " hexadecimal digits",
                            part_of(token_, span_, at_, 2 + i))
             .with_hint("write for instance \\u00e9 for é");
       }
@@ -137,16 +150,20 @@ std::int64_t integer_value(std::string_view text, bool negative, const SourceSpa
     digits.remove_prefix(2);
   } else if (text.size() > 1 && text[0] == '0') {
     throw syntax_error("InvalidNumberLiteral", "a decimal number does not begin with 0", span)
-        .with_hint("write 0o" + std::string(text.substr(1)) + " if it is octal, else leave the zeros out");
+        .with_hint("write 0o" + std::string(text.substr(1)) +
+                   " if it is octal, else leave the zeros out");
   }
-  const std::uint64_t most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
+  const std::uint64_t most =
+      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
   std::uint64_t value = 0;
   for (const char c : digits) {
     if (c == '_') continue;
     const auto digit = static_cast<std::uint64_t>(digit_value(c));
     if (value > (most - digit) / base) {
-      throw syntax_error("IntegerOverflow",
-                         "the integer is too large: integers go from -9223372036854775808 to 9223372036854775807", span)
+      throw syntax_error(
+          "IntegerOverflow",
+          "the integer is too large: integers go from -9223372036854775808 to 9223372036854775807",
+          span)
           .with_hint("write it with a decimal point if an approximate value will do");
     }
     value = value * base + digit;
@@ -162,13 +179,17 @@ double float_value(std::string_view text, const SourceSpan& span) {
   if (problem == std::errc{}) return value;
   // Out of range, and it does not say on which side. What is too small is 0.
   const std::size_t exponent = digits.find_first_of("eE");
-  const bool tiny = exponent != std::string::npos ? digits[exponent + 1] == '-'
-                                                  : digits.find_first_not_of('0') == digits.find('.');
+  const bool tiny = exponent != std::string::npos
+                        ? digits[exponent + 1] == '-'
+                        : digits.find_first_not_of('0') == digits.find('.');
   if (tiny) return 0.0;
-  throw syntax_error("FloatingPointOverflow", "the number is too large: floats go up to 1.7976931348623157e308", span);
+  throw syntax_error("FloatingPointOverflow",
+                     "the number is too large: floats go up to 1.7976931348623157e308", span);
 }
 
-std::string string_value(std::string_view text, const SourceSpan& span) { return StringReader(text, span).read(); }
+std::string string_value(std::string_view text, const SourceSpan& span) {
+  return StringReader(text, span).read();
+}
 
 std::string name_value(std::string_view text) {
   if (text.empty() || text.front() != '`') return std::string(text);
@@ -182,11 +203,13 @@ std::string name_value(std::string_view text) {
 
 void refuse_number(std::string_view text, const SourceSpan& span) {
   std::string message = "`" + std::string(text) + "` is no number";
-  std::string hint = "separate a name from a number by a space, or quote it: `" + std::string(text) + "`";
+  std::string hint =
+      "separate a name from a number by a space, or quote it: `" + std::string(text) + "`";
   const char kind = text.size() > 1 && text[0] == '0' ? static_cast<char>(text[1] | 0x20) : '\0';
   if (kind == 'x') hint = "after 0x come hexadecimal digits: 0 to 9, a to f";
   if (kind == 'o') hint = "after 0o come octal digits: 0 to 7";
-  if (kind == 'b') hint = "there are decimal numbers, hexadecimal ones (0x1f) and octal ones (0o17)";
+  if (kind == 'b')
+    hint = "there are decimal numbers, hexadecimal ones (0x1f) and octal ones (0o17)";
   throw syntax_error("InvalidNumberLiteral", std::move(message), span).with_hint(std::move(hint));
 }
 

@@ -1,12 +1,14 @@
 // syntax/mark_tokens.cpp
 //
-// The language has places where what begins with one token shows only far behind it. (a) may be a node
-// or a variable in parentheses: a node if a relationship follows. [x IN … may begin a list of one truth
-// value or a comprehension: the latter if there is a WHERE or a bar and no comma before. Brackets are matched
-// once with a stack; when one closes, all within is known, and one look at what follows decides.
+// The language has places where what begins with one token shows only far behind it. (a) may be a
+// node or a variable in parentheses: a node if a relationship follows. [x IN … may begin a list of
+// one truth value or a comprehension: the latter if there is a WHERE or a bar and no comma before.
+// Brackets are matched once with a stack; when one closes, all within is known, and one look at
+// what follows decides.
 //
-// Where the language is ambiguous this is also where the choice is made: (a)-[b]-(c) could be a difference
-// and is a pattern; [x IN list] could be a list of one truth value and is the list's copy.
+// Where the language is ambiguous this is also where the choice is made: (a)-[b]-(c) could be a
+// difference and is a pattern; [x IN list] could be a list of one truth value and is the list's
+// copy.
 
 #include "syntax/mark_tokens.h"
 
@@ -57,7 +59,9 @@ class Marker {
     return prior == kDot || prior == kColon || prior == kAmpersand || prior == kExclamation;
   }
 
-  static bool opens(TokenKind kind) { return kind == kParenOpen || kind == kBracketOpen || kind == kBraceOpen; }
+  static bool opens(TokenKind kind) {
+    return kind == kParenOpen || kind == kBracketOpen || kind == kBraceOpen;
+  }
   static TokenKind closing(TokenKind open) {
     return open == kParenOpen ? kParenClose : open == kBracketOpen ? kBracketClose : kBraceClose;
   }
@@ -81,7 +85,8 @@ class Marker {
   void mark_create() {
     std::size_t i = 0;
     while (kind(i) == kExplain || kind(i) == kProfile || kind(i) == kCite) ++i;
-    if (kind(i) == kCreate && is_name(kind(i + 1)) && kind(i + 2) != kEqual) tokens_[i].kind = kCreateSchema;
+    if (kind(i) == kCreate && is_name(kind(i + 1)) && kind(i + 2) != kEqual)
+      tokens_[i].kind = kCreateSchema;
   }
 
   void mark(std::size_t i) {
@@ -112,7 +117,8 @@ class Marker {
         if (!open_.empty() && open_.back().comma == 0) open_.back().comma = i;
         break;
       case kWhere:
-        if (!open_.empty() && open_.back().where == 0 && !is_part_of_name(i)) open_.back().where = i;
+        if (!open_.empty() && open_.back().where == 0 && !is_part_of_name(i))
+          open_.back().where = i;
         break;
       case kLess:
         // LIST<INTEGER>; a list is nothing that could be compared by a name alone after ::.
@@ -140,20 +146,24 @@ class Marker {
       const bool quantifier =
           word.kind == kAll || word.kind == kAny || word.kind == kNone || word.kind == kSingle;
       if (quantifier && is_name(kind(open + 1)) && kind(open + 2) == kIn) word.kind = kQuantifier;
-      if (is_word(open - 1, "REDUCE") && is_name(kind(open + 1)) && kind(open + 2) == kEqual) word.kind = kReduce;
-      if (is_word(open - 1, "SHORTESTPATH") || is_word(open - 1, "ALLSHORTESTPATHS")) word.kind = kShortestPath;
+      if (is_word(open - 1, "REDUCE") && is_name(kind(open + 1)) && kind(open + 2) == kEqual)
+        word.kind = kReduce;
+      if (is_word(open - 1, "SHORTESTPATH") || is_word(open - 1, "ALLSHORTESTPATHS"))
+        word.kind = kShortestPath;
     } else if (kind(open) == kBraceOpen) {
       // `count {.name}` is a map projection of a variable, `(count {a: 1})` a node.
       const TokenKind first = kind(open + 1);
-      const bool map =
-          first == kDot || first == kBraceClose || (first != kParenOpen && kind(open + 2) == kColon);
-      if (!map && (is_word(open - 1, "EXISTS") || is_word(open - 1, "COUNT") || is_word(open - 1, "COLLECT"))) {
+      const bool map = first == kDot || first == kBraceClose ||
+                       (first != kParenOpen && kind(open + 2) == kColon);
+      if (!map && (is_word(open - 1, "EXISTS") || is_word(open - 1, "COUNT") ||
+                   is_word(open - 1, "COLLECT"))) {
         word.kind = kSubquery;
       }
     }
   }
 
-  // --- Nodes and relationships --------------------------------------------------------------------
+  // --- Nodes and relationships
+  // --------------------------------------------------------------------
 
   void close_parenthesis(std::size_t close) {
     const std::size_t open = match_[close];
@@ -174,21 +184,24 @@ class Marker {
     tokens_[i].kind = kind(i) == kLess ? kLeftRelationship : kDashRelationship;
   }
 
-  /// True if what stands in the parentheses begins as a node does: (), (a), (:A, (a:A, ({, (a {, ($p), (a WHERE.
+  /// True if what stands in the parentheses begins as a node does: (), (a), (:A, (a:A, ({, (a {,
+  /// ($p), (a WHERE.
   bool is_node(std::size_t open, std::size_t close) const {
     if (is_call(open)) return false;
     std::size_t i = open + 1;
     if (is_name(kind(i))) ++i;
     const TokenKind first = kind(i);
-    return i == close || first == kColon || first == kBraceOpen || first == kWhere || first == kIs ||
-           (first == kParameter && (i + 1 == close || i != open + 1));
+    return i == close || first == kColon || first == kBraceOpen || first == kWhere ||
+           first == kIs || (first == kParameter && (i + 1 == close || i != open + 1));
   }
 
   /// A quantified path: its first node has been marked, as there is a relationship behind it.
-  bool is_group(std::size_t open) const { return kind(open + 1) == kPatternParen && !is_call(open); }
+  bool is_group(std::size_t open) const {
+    return kind(open + 1) == kPatternParen && !is_call(open);
+  }
 
-  /// True if a name stands before the parenthesis, so that it holds arguments. What stands before a path
-  /// are words too (ANY, ALL SHORTEST PATHS, ACYCLIC).
+  /// True if a name stands before the parenthesis, so that it holds arguments. What stands before a
+  /// path are words too (ANY, ALL SHORTEST PATHS, ACYCLIC).
   bool is_call(std::size_t open) const {
     const TokenKind prior = before(open);
     if (prior == kQuotedName) return true;
@@ -197,12 +210,13 @@ class Marker {
       return !same_word(word, "PATH") && !same_word(word, "PATHS") && !same_word(word, "GROUP") &&
              !same_word(word, "GROUPS");
     }
-    if (prior == kShortestPath || prior == kSubquery || prior == kReduce || prior == kQuantifier) return true;
+    if (prior == kShortestPath || prior == kSubquery || prior == kReduce || prior == kQuantifier)
+      return true;
     return is_keyword(prior) && !is_reserved(prior) && open >= 2 && before(open - 1) == kDot;
   }
 
-  /// True if a relationship begins at `i`: -[, --, ->, <-[, <--. Two dashes need a node behind them, as
-  /// (a) - -1 is arithmetic; a bracket needs none, as nothing can be taken from a list.
+  /// True if a relationship begins at `i`: -[, --, ->, <-[, <--. Two dashes need a node behind
+  /// them, as (a) - -1 is arithmetic; a bracket needs none, as nothing can be taken from a list.
   bool is_relationship(std::size_t i) const {
     const bool left = kind(i) == kLess;
     if (left) ++i;
@@ -213,8 +227,8 @@ class Marker {
     if (next != kMinus) return false;
     i += 2;
     if (kind(i) == kGreater) return true;
-    return kind(i) == kParenOpen || kind(i) == kPatternParen || kind(i) == kBraceOpen || kind(i) == kPlus ||
-           kind(i) == kStar;
+    return kind(i) == kParenOpen || kind(i) == kPatternParen || kind(i) == kBraceOpen ||
+           kind(i) == kPlus || kind(i) == kStar;
   }
 
   std::size_t skip_quantifier(std::size_t i) const {
@@ -223,7 +237,8 @@ class Marker {
     return i;
   }
 
-  // --- Comprehensions -----------------------------------------------------------------------------
+  // --- Comprehensions
+  // -----------------------------------------------------------------------------
 
   void close_bracket(std::size_t close) {
     const Open& scope = open_.back();
@@ -271,8 +286,8 @@ class Marker {
     }
   }
 
-  /// Of the bars of a bracket, one separates; the others stand between labels. It is the first, unless that
-  /// one is between labels by its looks (`x:A|B AND …`) and another one follows.
+  /// Of the bars of a bracket, one separates; the others stand between labels. It is the first,
+  /// unless that one is between labels by its looks (`x:A|B AND …`) and another one follows.
   void mark_separator(const Open& scope) {
     for (std::size_t n = scope.first_bar; n < bars_.size(); ++n) {
       if (n + 1 < bars_.size() && is_between_labels(bars_[n])) continue;
@@ -283,7 +298,8 @@ class Marker {
 
   bool is_between_labels(std::size_t bar) const {
     const TokenKind prior = before(bar - 1);
-    if (prior != kColon && prior != kBar && prior != kAmpersand && prior != kExclamation) return false;
+    if (prior != kColon && prior != kBar && prior != kAmpersand && prior != kExclamation)
+      return false;
     switch (kind(bar + 2)) {
       case kBar:
       case kAmpersand:

@@ -1,7 +1,7 @@
 // syntax/operators.h
 //
-// The precedence of operators: the table that the grammar leaves out on purpose, so that an expression is a
-// flat list for the parser.
+// The precedence of operators: the table that the grammar leaves out on purpose, so that an
+// expression is a flat list for the parser.
 #pragma once
 
 #include <cstdint>
@@ -28,23 +28,31 @@ enum class Precedence : std::uint8_t {
 constexpr Precedence precedence(TokenKind op) noexcept {
   using enum TokenKind;
   switch (op) {
-    case kOr: return Precedence::Or;
-    case kXor: return Precedence::Xor;
-    case kAnd: return Precedence::And;
+    case kOr:
+      return Precedence::Or;
+    case kXor:
+      return Precedence::Xor;
+    case kAnd:
+      return Precedence::And;
     case kEqual:
     case kNotEqual:
     case kLess:
     case kLessOrEqual:
     case kGreater:
-    case kGreaterOrEqual: return Precedence::Comparison;
+    case kGreaterOrEqual:
+      return Precedence::Comparison;
     case kPlus:
     case kMinus:
-    case kConcatenate: return Precedence::Additive;
+    case kConcatenate:
+      return Precedence::Additive;
     case kStar:
     case kSlash:
-    case kPercent: return Precedence::Multiplying;
-    case kPower: return Precedence::Power;
-    default: return Precedence::Predicate;
+    case kPercent:
+      return Precedence::Multiplying;
+    case kPower:
+      return Precedence::Power;
+    default:
+      return Precedence::Predicate;
   }
 }
 

@@ -38,9 +38,9 @@ struct OpenConstruct {
 };
 
 struct ParseFailure {
-  std::size_t token = 0;                 ///< The number of the token that does not fit.
+  std::size_t token = 0;                  ///< The number of the token that does not fit.
   std::vector<OpenConstruct> constructs;  ///< What was being read, innermost first.
-  std::vector<TokenKind> expected;       ///< What would have fitted, in the grammar's order.
+  std::vector<TokenKind> expected;        ///< What would have fitted, in the grammar's order.
 };
 
 /// The error a person sees. `tokens` are the marked ones, the last of kind kEndOfText.

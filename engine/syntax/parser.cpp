@@ -1,8 +1,8 @@
 // syntax/parser.cpp
 //
-// parse(): size, tokens, marks, parser, builder. The parser runs in ANTLR's fast mode (SLL) and stops at the first
-// token that does not fit. Only then it runs again in full mode (LL), both to be sure and to learn what
-// would have fitted.
+// parse(): size, tokens, marks, parser, builder. The parser runs in ANTLR's fast mode (SLL) and
+// stops at the first token that does not fit. Only then it runs again in full mode (LL), both to be
+// sure and to learn what would have fitted.
 
 #include "syntax/parser.h"
 
@@ -22,13 +22,16 @@ namespace {
 /// Leaves the parser; no rule of the generated code catches it.
 struct ParserStopped {};
 
-/// Counts how deep the rules nest that contain themselves, and stops where the stack would be at risk.
+/// Counts how deep the rules nest that contain themselves, and stops where the stack would be at
+/// risk.
 class NestingParser final : public AgoraParser {
  public:
-  NestingParser(antlr4::TokenStream* tokens, std::uint32_t limit) : AgoraParser(tokens), limit_(limit) {}
+  NestingParser(antlr4::TokenStream* tokens, std::uint32_t limit)
+      : AgoraParser(tokens), limit_(limit) {}
 
   void enterRule(antlr4::ParserRuleContext* context, size_t state, size_t rule) override {
-    // There is no hook for the way out: rules that have been left are dropped when the next one is entered.
+    // There is no hook for the way out: rules that have been left are dropped when the next one is
+    // entered.
     while (!open_.empty() && open_.back().context != context->parent) open_.pop_back();
     const std::uint32_t depth = (open_.empty() ? 0 : open_.back().depth) + (nests(rule) ? 1 : 0);
     if (depth > limit_) {
@@ -50,8 +53,9 @@ class NestingParser final : public AgoraParser {
   };
 
   static bool nests(size_t rule) {
-    return rule == RuleExpression || rule == RuleSubquery || rule == RuleSubqueryCall || rule == RuleForeachClause ||
-           rule == RuleLabelExpression || rule == RulePathElement || rule == RulePathPattern || rule == RuleTypeName;
+    return rule == RuleExpression || rule == RuleSubquery || rule == RuleSubqueryCall ||
+           rule == RuleForeachClause || rule == RuleLabelExpression || rule == RulePathElement ||
+           rule == RulePathPattern || rule == RuleTypeName;
   }
 
   std::uint32_t limit_;
@@ -80,42 +84,61 @@ class StopAtError : public antlr4::ANTLRErrorStrategy {
 std::optional<Construct> construct(size_t rule) {
   using P = AgoraParser;
   switch (rule) {
-    case P::RuleStatement: return Construct::Statement;
-    case P::RuleQuery: return Construct::Query;
-    case P::RuleClause: return Construct::Clause;
-    case P::RuleProjection: return Construct::Projection;
+    case P::RuleStatement:
+      return Construct::Statement;
+    case P::RuleQuery:
+      return Construct::Query;
+    case P::RuleClause:
+      return Construct::Clause;
+    case P::RuleProjection:
+      return Construct::Projection;
     case P::RulePathPattern:
-    case P::RuleRelationshipsPattern: return Construct::Pattern;
+    case P::RuleRelationshipsPattern:
+      return Construct::Pattern;
     case P::RulePathElement:
-    case P::RuleNodePattern: return Construct::Node;
-    case P::RuleRelationship: return Construct::Relationship;
-    case P::RuleLabelExpression: return Construct::Labels;
-    case P::RuleExpression: return Construct::Expression;
-    case P::RuleArguments: return Construct::Arguments;
-    case P::RuleListLiteral: return Construct::List;
+    case P::RuleNodePattern:
+      return Construct::Node;
+    case P::RuleRelationship:
+      return Construct::Relationship;
+    case P::RuleLabelExpression:
+      return Construct::Labels;
+    case P::RuleExpression:
+      return Construct::Expression;
+    case P::RuleArguments:
+      return Construct::Arguments;
+    case P::RuleListLiteral:
+      return Construct::List;
     case P::RuleMapLiteral:
-    case P::RuleMapProjection: return Construct::Map;
-    case P::RuleCaseExpression: return Construct::Case;
+    case P::RuleMapProjection:
+      return Construct::Map;
+    case P::RuleCaseExpression:
+      return Construct::Case;
     case P::RuleListComprehension:
-    case P::RulePatternComprehension: return Construct::Comprehension;
-    case P::RuleSubquery: return Construct::Subquery;
-    case P::RuleCreateSchema: return Construct::Schema;
-    default: return std::nullopt;
+    case P::RulePatternComprehension:
+      return Construct::Comprehension;
+    case P::RuleSubquery:
+      return Construct::Subquery;
+    case P::RuleCreateSchema:
+      return Construct::Schema;
+    default:
+      return std::nullopt;
   }
 }
 
-/// Stops as well, and notes what was expected. It looks at each decision before it is made, as ANTLR's own
-/// strategy does: later only a part of what would have fitted is known.
+/// Stops as well, and notes what was expected. It looks at each decision before it is made, as
+/// ANTLR's own strategy does: later only a part of what would have fitted is known.
 class ExplainError final : public StopAtError {
  public:
   explicit ExplainError(ParseFailure& failure) : failure_(failure) {}
 
   void sync(antlr4::Parser* parser) override {
     const auto& state = *parser->getATN().states[parser->getState()];
-    const antlr4::misc::IntervalSet next = parser->getATN().nextTokens(const_cast<antlr4::atn::ATNState*>(&state));
+    const antlr4::misc::IntervalSet next =
+        parser->getATN().nextTokens(const_cast<antlr4::atn::ATNState*>(&state));
     const auto token = static_cast<ssize_t>(parser->getTokenStream()->LA(1));
     if (next.contains(token)) return;
-    if (next.contains(static_cast<ssize_t>(antlr4::Token::EPSILON)) && parser->getExpectedTokens().contains(token)) {
+    if (next.contains(static_cast<ssize_t>(antlr4::Token::EPSILON)) &&
+        parser->getExpectedTokens().contains(token)) {
       return;
     }
     stop(parser, nullptr);
@@ -135,7 +158,8 @@ class ExplainError final : public StopAtError {
         // Whatever it was, the parser's place will do.
       }
     }
-    for (antlr4::tree::ParseTree* rule = parser->getContext(); rule != nullptr; rule = rule->parent) {
+    for (antlr4::tree::ParseTree* rule = parser->getContext(); rule != nullptr;
+         rule = rule->parent) {
       auto* context = static_cast<antlr4::ParserRuleContext*>(rule);
       if (const auto what = construct(context->getRuleIndex())) {
         failure_.constructs.push_back({*what, context->start->getTokenIndex()});

@@ -18,13 +18,15 @@ void check(const Expression& expression, bool truth_asked);
 
 void check_rest(const Expression& expression, bool truth_asked) {
   for_each_child(
-      expression, [truth_asked](const Expression& child) { check(child, truth_asked); }, check_pattern_places);
+      expression, [truth_asked](const Expression& child) { check(child, truth_asked); },
+      check_pattern_places);
 }
 
 /// The children of an expression of which one, a predicate, is asked for its truth.
 void check_with_predicate(const Expression& expression, const ExpressionPtr& predicate) {
   for_each_child(
-      expression, [&predicate](const Expression& child) { check(child, &child == predicate.get()); },
+      expression,
+      [&predicate](const Expression& child) { check(child, &child == predicate.get()); },
       check_pattern_places);
 }
 
@@ -32,8 +34,9 @@ void check(const Expression& expression, bool truth_asked) {
   const Expression::Node& node = expression.node;
   if (const auto* pattern = std::get_if<PatternExpression>(&node)) {
     if (!truth_asked && pattern->pattern.selector == PathSelector::None) {
-      throw unexpected_syntax("a pattern says whether there is a match, and no truth value is asked for here",
-                              expression.span)
+      throw unexpected_syntax(
+          "a pattern says whether there is a match, and no truth value is asked for here",
+          expression.span)
           .with_hint("use EXISTS { … }, COUNT { … } or a comprehension [(a)-->(b) | …]");
     }
     check_rest(expression, false);
@@ -49,7 +52,8 @@ void check(const Expression& expression, bool truth_asked) {
     check_with_predicate(expression, paths->where);
   } else if (const auto* quantifier = std::get_if<Quantifier>(&node)) {
     check_with_predicate(expression, quantifier->where);
-  } else if (const auto* choice = std::get_if<Case>(&node); choice != nullptr && choice->subject == nullptr) {
+  } else if (const auto* choice = std::get_if<Case>(&node);
+             choice != nullptr && choice->subject == nullptr) {
     for (const CaseBranch& branch : choice->branches) {
       check(*branch.when, true);
       check(*branch.then, false);
@@ -74,7 +78,8 @@ void check_pattern_places(const Query& query) {
     for (const Clause& clause : part.clauses) {
       const Expression* predicate = predicate_of(clause);
       for_each_child(
-          clause, [predicate](const Expression& child) { check(child, &child == predicate); }, check_pattern_places);
+          clause, [predicate](const Expression& child) { check(child, &child == predicate); },
+          check_pattern_places);
     }
   }
 }

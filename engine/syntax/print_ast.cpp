@@ -34,8 +34,10 @@ std::string print_repetition(const Repetition& times) {
   return text;
 }
 
-std::string print_inside(const std::optional<Name>& variable, const std::optional<LabelExpression>& labels,
-                         const std::string& repetition, const ExpressionPtr& properties, const ExpressionPtr& where) {
+std::string print_inside(const std::optional<Name>& variable,
+                         const std::optional<LabelExpression>& labels,
+                         const std::string& repetition, const ExpressionPtr& properties,
+                         const ExpressionPtr& where) {
   std::string text;
   if (variable) text += variable->text;
   if (labels) text += ":" + print(*labels);
@@ -63,10 +65,10 @@ std::string print_step(const PathStep& step) {
   }
   const auto& relationship = std::get<RelationshipPattern>(step);
   const bool postfix = relationship.repetition && relationship.repetition->postfix;
-  const std::string inner =
-      print_inside(relationship.variable, relationship.types,
-                   relationship.repetition && !postfix ? print_repetition(*relationship.repetition) : "",
-                   relationship.properties, relationship.where);
+  const std::string inner = print_inside(
+      relationship.variable, relationship.types,
+      relationship.repetition && !postfix ? print_repetition(*relationship.repetition) : "",
+      relationship.properties, relationship.where);
   std::string text = relationship.direction == Direction::Left ? "<-" : "-";
   text += "[" + inner + "]";
   text += relationship.direction == Direction::Right ? "->" : "-";
@@ -94,7 +96,8 @@ std::string print_projection(const Projection& projection) {
 }
 
 std::string print_labels(const std::vector<LabelExpression>& labels) {
-  return join(labels, [](const LabelExpression& label) { return ":" + print(label); }, "");
+  return join(
+      labels, [](const LabelExpression& label) { return ":" + print(label); }, "");
 }
 
 std::string print_set_item(const SetItem& item) {
@@ -109,22 +112,27 @@ std::string print_set_item(const SetItem& item) {
 }
 
 std::string print_remove_item(const RemoveItem& item) {
-  if (const auto* property = std::get_if<RemoveProperty>(&item.node)) return print(*property->target);
+  if (const auto* property = std::get_if<RemoveProperty>(&item.node))
+    return print(*property->target);
   const auto& labels = std::get<RemoveLabels>(item.node);
   return labels.variable.text + print_labels(labels.labels);
 }
 
 std::string print_yield(const std::vector<YieldItem>& items) {
   if (items.empty()) return "-";
-  return join(items,
-              [](const YieldItem& item) { return item.field.text + (item.alias ? " AS " + item.alias->text : ""); });
+  return join(items, [](const YieldItem& item) {
+    return item.field.text + (item.alias ? " AS " + item.alias->text : "");
+  });
 }
 
 std::string print_space(const std::vector<std::string>& space) {
-  return join(space, [](const std::string& part) { return part + "."; }, "");
+  return join(
+      space, [](const std::string& part) { return part + "."; }, "");
 }
 
-std::string print_where(const ExpressionPtr& where) { return where ? " WHERE " + print(*where) : ""; }
+std::string print_where(const ExpressionPtr& where) {
+  return where ? " WHERE " + print(*where) : "";
+}
 
 struct ClausePrinter {
   std::string operator()(const Match& match) const {
@@ -137,9 +145,13 @@ struct ClausePrinter {
   std::string operator()(const With& with) const {
     return "WITH " + print_projection(with.projection) + print_where(with.where);
   }
-  std::string operator()(const Return& result) const { return "RETURN " + print_projection(result.projection); }
+  std::string operator()(const Return& result) const {
+    return "RETURN " + print_projection(result.projection);
+  }
   std::string operator()(const Finish&) const { return "FINISH"; }
-  std::string operator()(const Create& create) const { return "CREATE " + join(create.patterns, print_path); }
+  std::string operator()(const Create& create) const {
+    return "CREATE " + join(create.patterns, print_path);
+  }
   std::string operator()(const Merge& merge) const {
     std::string text = "MERGE " + print(merge.pattern);
     for (const MergeAction& action : merge.actions) {
@@ -149,7 +161,9 @@ struct ClausePrinter {
     return text;
   }
   std::string operator()(const Set& set) const { return "SET " + join(set.items, print_set_item); }
-  std::string operator()(const Remove& remove) const { return "REMOVE " + join(remove.items, print_remove_item); }
+  std::string operator()(const Remove& remove) const {
+    return "REMOVE " + join(remove.items, print_remove_item);
+  }
   std::string operator()(const Delete& deletion) const {
     return (deletion.detach ? "DETACH DELETE " : "DELETE ") +
            join(deletion.expressions, [](const ExpressionPtr& each) { return print(*each); });
@@ -158,7 +172,8 @@ struct ClausePrinter {
     std::string text = call.optional ? "OPTIONAL CALL " : "CALL ";
     text += print_space(call.space) + call.name;
     if (call.arguments) {
-      text += "(" + join(*call.arguments, [](const ExpressionPtr& each) { return print(*each); }) + ")";
+      text +=
+          "(" + join(*call.arguments, [](const ExpressionPtr& each) { return print(*each); }) + ")";
     }
     if (call.yield_star) text += " YIELD *";
     if (call.yield) text += " YIELD " + print_yield(*call.yield);
@@ -168,7 +183,8 @@ struct ClausePrinter {
     std::string text = call.optional ? "OPTIONAL CALL " : "CALL ";
     if (call.imports) {
       text += "(";
-      text += call.import_star ? "*" : join(*call.imports, [](const Name& name) { return name.text; });
+      text +=
+          call.import_star ? "*" : join(*call.imports, [](const Name& name) { return name.text; });
       text += ") ";
     }
     text += "{" + print(*call.query) + "}";
@@ -180,11 +196,13 @@ struct ClausePrinter {
   }
   std::string operator()(const Foreach& each) const {
     return "FOREACH (" + each.variable.text + " IN " + print(*each.list) + " | " +
-           join(each.updates, [](const Clause& clause) { return print(clause); }, " ") + ")";
+           join(
+               each.updates, [](const Clause& clause) { return print(clause); }, " ") +
+           ")";
   }
   std::string operator()(const LoadCsv& load) const {
-    return std::string("LOAD CSV ") + (load.with_headers ? "WITH HEADERS " : "") + "FROM " + print(*load.from) +
-           " AS " + load.variable.text +
+    return std::string("LOAD CSV ") + (load.with_headers ? "WITH HEADERS " : "") + "FROM " +
+           print(*load.from) + " AS " + load.variable.text +
            (load.field_terminator ? " FIELDTERMINATOR " + print(*load.field_terminator) : "");
   }
 };
@@ -198,15 +216,19 @@ std::string print_target(const SchemaTarget& target) {
   return target.relationship ? "()-[" + inner + "]-()" : "(" + inner + ")";
 }
 
-std::string print_if(bool condition, std::string_view text) { return condition ? std::string(text) : std::string(); }
+std::string print_if(bool condition, std::string_view text) {
+  return condition ? std::string(text) : std::string();
+}
 
 struct StatementPrinter {
   std::string operator()(const Query& query) const { return print(query); }
   std::string operator()(const CreateIndex& index) const {
-    static constexpr std::string_view kKinds[] = {"", "TEXT ", "FULLTEXT ", "POINT ", "VECTOR ", "LOOKUP "};
+    static constexpr std::string_view kKinds[] = {"",       "TEXT ",   "FULLTEXT ",
+                                                  "POINT ", "VECTOR ", "LOOKUP "};
     return "CREATE " + std::string(kKinds[static_cast<int>(index.kind)]) + "INDEX " +
-           (index.name ? index.name->text + " " : "") + print_if(index.if_not_exists, "IF NOT EXISTS ") + "FOR " +
-           print_target(index.target) + " ON (" + print_names(index.properties) + ")" +
+           (index.name ? index.name->text + " " : "") +
+           print_if(index.if_not_exists, "IF NOT EXISTS ") + "FOR " + print_target(index.target) +
+           " ON (" + print_names(index.properties) + ")" +
            (index.options ? " OPTIONS " + print(*index.options) : "");
   }
   std::string operator()(const DropIndex& drop) const {
@@ -215,9 +237,9 @@ struct StatementPrinter {
   std::string operator()(const CreateConstraint& constraint) const {
     static constexpr std::string_view kKinds[] = {"UNIQUE", "NOT NULL", "KEY", ":: "};
     return "CREATE CONSTRAINT " + (constraint.name ? constraint.name->text + " " : "") +
-           print_if(constraint.if_not_exists, "IF NOT EXISTS ") + "FOR " + print_target(constraint.target) +
-           " REQUIRE (" + print_names(constraint.properties) + ") IS " +
-           std::string(kKinds[static_cast<int>(constraint.kind)]) +
+           print_if(constraint.if_not_exists, "IF NOT EXISTS ") + "FOR " +
+           print_target(constraint.target) + " REQUIRE (" + print_names(constraint.properties) +
+           ") IS " + std::string(kKinds[static_cast<int>(constraint.kind)]) +
            (constraint.kind == ConstraintKind::Typed ? print(constraint.type) : "");
   }
   std::string operator()(const DropConstraint& drop) const {
@@ -225,7 +247,8 @@ struct StatementPrinter {
   }
   std::string operator()(const CreateEnumeration& enumeration) const {
     return "CREATE " + print_if(enumeration.ordered, "ORDERED ") + "ENUM " + enumeration.name.text +
-           print_if(enumeration.if_not_exists, " IF NOT EXISTS") + " (" + print_names(enumeration.values) + ")";
+           print_if(enumeration.if_not_exists, " IF NOT EXISTS") + " (" +
+           print_names(enumeration.values) + ")";
   }
   std::string operator()(const DropEnumeration& drop) const {
     return "DROP ENUM " + drop.name.text + print_if(drop.if_exists, " IF EXISTS");
@@ -246,7 +269,8 @@ struct StatementPrinter {
   }
   std::string operator()(const TransactionCommand& command) const {
     static constexpr std::string_view kKinds[] = {"BEGIN", "COMMIT", "ROLLBACK"};
-    return std::string(kKinds[static_cast<int>(command.kind)]) + print_if(command.read_only, " READ ONLY");
+    return std::string(kKinds[static_cast<int>(command.kind)]) +
+           print_if(command.read_only, " READ ONLY");
   }
 };
 
@@ -264,7 +288,8 @@ std::string print(const Query& query) {
   std::string text;
   for (std::size_t i = 0; i < query.parts.size(); ++i) {
     if (i > 0) text += query.all[i - 1] ? " UNION ALL " : " UNION ";
-    text += join(query.parts[i].clauses, [](const Clause& clause) { return print(clause); }, " ");
+    text += join(
+        query.parts[i].clauses, [](const Clause& clause) { return print(clause); }, " ");
   }
   return text;
 }
@@ -275,13 +300,26 @@ std::string print(const PathPattern& path) {
   std::string text = path.variable ? path.variable->text + " = " : "";
   const std::string count = path.selector_count ? print(*path.selector_count) + " " : "";
   switch (path.selector) {
-    case PathSelector::None: break;
-    case PathSelector::ShortestPathFunction: text += "shortestPath "; break;
-    case PathSelector::AllShortestPathsFunction: text += "allShortestPaths "; break;
-    case PathSelector::Any: text += "ANY " + count; break;
-    case PathSelector::Shortest: text += "SHORTEST " + count; break;
-    case PathSelector::AllShortest: text += "ALL SHORTEST "; break;
-    case PathSelector::ShortestGroups: text += "SHORTEST " + count + "GROUPS "; break;
+    case PathSelector::None:
+      break;
+    case PathSelector::ShortestPathFunction:
+      text += "shortestPath ";
+      break;
+    case PathSelector::AllShortestPathsFunction:
+      text += "allShortestPaths ";
+      break;
+    case PathSelector::Any:
+      text += "ANY " + count;
+      break;
+    case PathSelector::Shortest:
+      text += "SHORTEST " + count;
+      break;
+    case PathSelector::AllShortest:
+      text += "ALL SHORTEST ";
+      break;
+    case PathSelector::ShortestGroups:
+      text += "SHORTEST " + count + "GROUPS ";
+      break;
   }
   static constexpr std::string_view kModes[] = {"", "WALK ", "TRAIL ", "ACYCLIC ", "SIMPLE "};
   text += kModes[static_cast<int>(path.mode)];
@@ -295,14 +333,21 @@ std::string print(const PathPattern& path) {
 std::string print(const LabelExpression& labels) {
   using Kind = LabelExpression::Kind;
   switch (labels.kind) {
-    case Kind::Name: return labels.name.text;
-    case Kind::Any: return "%";
-    case Kind::Dynamic: return "$(" + print(*labels.dynamic) + ")";
-    case Kind::Not: return "!" + print(labels.operands.front());
-    default: break;
+    case Kind::Name:
+      return labels.name.text;
+    case Kind::Any:
+      return "%";
+    case Kind::Dynamic:
+      return "$(" + print(*labels.dynamic) + ")";
+    case Kind::Not:
+      return "!" + print(labels.operands.front());
+    default:
+      break;
   }
-  return "(" + join(labels.operands, [](const LabelExpression& each) { return print(each); },
-                    labels.kind == Kind::And ? "&" : "|") +
+  return "(" +
+         join(
+             labels.operands, [](const LabelExpression& each) { return print(each); },
+             labels.kind == Kind::And ? "&" : "|") +
          ")";
 }
 

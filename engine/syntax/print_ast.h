@@ -9,8 +9,9 @@
 
 namespace agora::syntax {
 
-/// Operators in prefix form with all parentheses - `(+ 1 (* 2 n.x))` -, clauses in capitals, separated by blanks.
-/// What was not written is not printed, but for the defaults that carry meaning (a direction).
+/// Operators in prefix form with all parentheses - `(+ 1 (* 2 n.x))` -, clauses in capitals,
+/// separated by blanks. What was not written is not printed, but for the defaults that carry
+/// meaning (a direction).
 std::string print(const Statement& statement);
 std::string print(const Query& query);
 std::string print(const Clause& clause);

@@ -5,7 +5,9 @@
 namespace agora::syntax {
 namespace {
 
-std::string print(const ExpressionPtr& expression) { return expression ? syntax::print(*expression) : std::string(); }
+std::string print(const ExpressionPtr& expression) {
+  return expression ? syntax::print(*expression) : std::string();
+}
 
 std::string print_list(const std::vector<ExpressionPtr>& list, std::string_view separator = ", ") {
   std::string text;
@@ -34,12 +36,15 @@ std::string chain(const std::vector<Op>& operators, const std::vector<Expression
   return text + " " + print_list(operands, " ") + ")";
 }
 
-std::string print_where(const ExpressionPtr& where) { return where ? " WHERE " + print(where) : ""; }
+std::string print_where(const ExpressionPtr& where) {
+  return where ? " WHERE " + print(where) : "";
+}
 
 struct ExpressionPrinter {
   std::string operator()(const Literal& literal) const {
     if (const auto* truth = std::get_if<bool>(&literal.value)) return *truth ? "true" : "false";
-    if (const auto* integer = std::get_if<std::int64_t>(&literal.value)) return std::to_string(*integer);
+    if (const auto* integer = std::get_if<std::int64_t>(&literal.value))
+      return std::to_string(*integer);
     if (const auto* text = std::get_if<std::string>(&literal.value)) return "'" + *text + "'";
     if (const auto* number = std::get_if<double>(&literal.value)) {
       char digits[32];
@@ -51,12 +56,18 @@ struct ExpressionPrinter {
   }
   std::string operator()(const Variable& variable) const { return variable.name; }
   std::string operator()(const Parameter& parameter) const { return "$" + parameter.name; }
-  std::string operator()(const Property& property) const { return print(property.object) + "." + property.key.text; }
-  std::string operator()(const Index& index) const { return print(index.object) + "[" + print(index.index) + "]"; }
+  std::string operator()(const Property& property) const {
+    return print(property.object) + "." + property.key.text;
+  }
+  std::string operator()(const Index& index) const {
+    return print(index.object) + "[" + print(index.index) + "]";
+  }
   std::string operator()(const Slice& slice) const {
     return print(slice.object) + "[" + print(slice.from) + ".." + print(slice.to) + "]";
   }
-  std::string operator()(const ListLiteral& list) const { return "[" + print_list(list.items) + "]"; }
+  std::string operator()(const ListLiteral& list) const {
+    return "[" + print_list(list.items) + "]";
+  }
   std::string operator()(const MapLiteral& map) const {
     std::string text = "{";
     for (std::size_t i = 0; i < map.entries.size(); ++i) {
@@ -70,7 +81,8 @@ struct ExpressionPrinter {
   }
   std::string operator()(const Logical& logical) const {
     static constexpr std::string_view kNames[] = {"AND", "OR", "XOR"};
-    return "(" + std::string(kNames[static_cast<int>(logical.op)]) + " " + print_list(logical.operands, " ") + ")";
+    return "(" + std::string(kNames[static_cast<int>(logical.op)]) + " " +
+           print_list(logical.operands, " ") + ")";
   }
   std::string operator()(const Arithmetic& arithmetic) const {
     static constexpr std::string_view kNames[] = {"+", "-", "*", "/", "%", "^", "||"};
@@ -93,7 +105,8 @@ struct ExpressionPrinter {
            print(test.operand) + ")";
   }
   std::string operator()(const IsNormalized& test) const {
-    return std::string(test.negated ? "(IS NOT " : "(IS ") + test.form + " NORMALIZED " + print(test.operand) + ")";
+    return std::string(test.negated ? "(IS NOT " : "(IS ") + test.form + " NORMALIZED " +
+           print(test.operand) + ")";
   }
   std::string operator()(const LabelPredicate& test) const {
     return "(" + print(test.operand) + ":" + syntax::print(test.labels) + ")";
@@ -101,8 +114,8 @@ struct ExpressionPrinter {
   std::string operator()(const FunctionCall& function) const {
     std::string text;
     for (const std::string& part : function.space) text += part + ".";
-    text += function.name + "(" + (function.distinct ? "DISTINCT " : "") + (function.star ? "*" : "") +
-            print_list(function.arguments);
+    text += function.name + "(" + (function.distinct ? "DISTINCT " : "") +
+            (function.star ? "*" : "") + print_list(function.arguments);
     for (std::size_t i = 0; i < function.order_by.size(); ++i) {
       text += (i == 0 ? " ORDER BY " : ", ") + print(function.order_by[i].expression);
       if (function.order_by[i].descending) text += " DESC";
@@ -123,23 +136,26 @@ struct ExpressionPrinter {
            (list.projection ? " | " + print(list.projection) : "") + "]";
   }
   std::string operator()(const PatternComprehension& list) const {
-    return "[" + syntax::print(list.pattern) + print_where(list.where) + " | " + print(list.projection) + "]";
+    return "[" + syntax::print(list.pattern) + print_where(list.where) + " | " +
+           print(list.projection) + "]";
   }
   std::string operator()(const Quantifier& quantifier) const {
     static constexpr std::string_view kNames[] = {"all", "any", "none", "single"};
-    return std::string(kNames[static_cast<int>(quantifier.kind)]) + "(" + quantifier.variable.text + " IN " +
-           print(quantifier.list) + print_where(quantifier.where) + ")";
+    return std::string(kNames[static_cast<int>(quantifier.kind)]) + "(" + quantifier.variable.text +
+           " IN " + print(quantifier.list) + print_where(quantifier.where) + ")";
   }
   std::string operator()(const Reduce& reduce) const {
-    return "reduce(" + reduce.accumulator.text + " = " + print(reduce.initial) + ", " + reduce.variable.text + " IN " +
-           print(reduce.list) + " | " + print(reduce.expression) + ")";
+    return "reduce(" + reduce.accumulator.text + " = " + print(reduce.initial) + ", " +
+           reduce.variable.text + " IN " + print(reduce.list) + " | " + print(reduce.expression) +
+           ")";
   }
   std::string operator()(const PatternExpression& pattern) const {
     return "<" + syntax::print(pattern.pattern) + ">";
   }
   std::string operator()(const Subquery& subquery) const {
     static constexpr std::string_view kNames[] = {"EXISTS", "COUNT", "COLLECT"};
-    return std::string(kNames[static_cast<int>(subquery.kind)]) + " {" + syntax::print(*subquery.query) + "}";
+    return std::string(kNames[static_cast<int>(subquery.kind)]) + " {" +
+           syntax::print(*subquery.query) + "}";
   }
   std::string operator()(const MapProjection& projection) const {
     using Kind = MapProjectionItem::Kind;
@@ -148,10 +164,18 @@ struct ExpressionPrinter {
       const MapProjectionItem& item = projection.items[i];
       if (i > 0) text += ", ";
       switch (item.kind) {
-        case Kind::Property: text += "." + item.name.text; break;
-        case Kind::AllProperties: text += ".*"; break;
-        case Kind::Entry: text += item.name.text + ": " + print(item.value); break;
-        case Kind::Variable: text += item.name.text; break;
+        case Kind::Property:
+          text += "." + item.name.text;
+          break;
+        case Kind::AllProperties:
+          text += ".*";
+          break;
+        case Kind::Entry:
+          text += item.name.text + ": " + print(item.value);
+          break;
+        case Kind::Variable:
+          text += item.name.text;
+          break;
       }
     }
     return text + "}";
@@ -160,23 +184,32 @@ struct ExpressionPrinter {
 
 }  // namespace
 
-std::string print(const Expression& expression) { return std::visit(ExpressionPrinter{}, expression.node); }
+std::string print(const Expression& expression) {
+  return std::visit(ExpressionPrinter{}, expression.node);
+}
 
 std::string print(const TypeName& type) {
   static constexpr std::string_view kNames[] = {
-      "ANY",   "NOTHING",  "NULL",  "BOOLEAN", "INTEGER",      "FLOAT", "STRING", "DATE", "LOCAL TIME",     "TIME", "LOCAL DATETIME",
-      "DATETIME", "DURATION", "POINT", "NODE",    "RELATIONSHIP", "PATH",  "MAP",    "LIST", "PROPERTY VALUE"};
+      "ANY",      "NOTHING",       "NULL",       "BOOLEAN",      "INTEGER",        "FLOAT",
+      "STRING",   "DATE",          "LOCAL TIME", "TIME",         "LOCAL DATETIME", "DATETIME",
+      "DURATION", "POINT",         "NODE",       "RELATIONSHIP", "PATH",           "MAP",
+      "LIST",     "PROPERTY VALUE"};
   std::string text;
   switch (type.kind) {
     case TypeName::Kind::Union:
-      for (std::size_t i = 0; i < type.members.size(); ++i) text += (i > 0 ? " | " : "") + print(type.members[i]);
+      for (std::size_t i = 0; i < type.members.size(); ++i)
+        text += (i > 0 ? " | " : "") + print(type.members[i]);
       break;
-    case TypeName::Kind::Named: text = type.name; break;
+    case TypeName::Kind::Named:
+      text = type.name;
+      break;
     case TypeName::Kind::List:
       text = "LIST";
       if (!type.members.empty()) text += "<" + print(type.members.front()) + ">";
       break;
-    default: text = kNames[static_cast<int>(type.kind)]; break;
+    default:
+      text = kNames[static_cast<int>(type.kind)];
+      break;
   }
   return text + (type.not_null ? " NOT NULL" : "");
 }

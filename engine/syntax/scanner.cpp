@@ -18,7 +18,8 @@ constexpr std::array<std::uint8_t, 256> kByteClass = [] {
   for (int c = 0; c < 256; ++c) {
     std::uint8_t bits = 0;
     if ((c >= '\t' && c <= '\r') || (c >= 0x1c && c <= ' ')) bits |= kBlank;
-    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_') bits |= kNameStart | kNamePart;
+    if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_')
+      bits |= kNameStart | kNamePart;
     if (c >= '0' && c <= '9') bits |= kDigit | kNamePart;
     if (c == '$') bits |= kNamePart;
     if (c >= 0x80) bits |= kHigh;
@@ -30,7 +31,8 @@ constexpr std::array<std::uint8_t, 256> kByteClass = [] {
 std::uint8_t class_of(char c) { return kByteClass[static_cast<unsigned char>(c)]; }
 
 bool is_blank(char32_t c) {
-  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_WHITE_SPACE) || c == 0x180e || c == 0xfeff;
+  return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_WHITE_SPACE) || c == 0x180e ||
+         c == 0xfeff;
 }
 bool is_name_start(char32_t c) {
   const auto point = static_cast<UChar32>(c);
@@ -84,7 +86,8 @@ TokenKind keyword_or_word(std::string_view word) noexcept {
     capitals[i] = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
   const std::string_view key(capitals, word.size());
-  for (std::size_t slot = keyword_slot(key); kKeywordTable[slot] != 0; slot = (slot + 1) % kKeywordSlots) {
+  for (std::size_t slot = keyword_slot(key); kKeywordTable[slot] != 0;
+       slot = (slot + 1) % kKeywordSlots) {
     const Keyword& keyword = kKeywords[kKeywordTable[slot] - 1];
     if (keyword.text == key) return keyword.kind;
   }
@@ -175,7 +178,8 @@ std::uint32_t Scanner::skip_name_part(std::uint32_t at) const {
 }
 
 std::uint32_t Scanner::skip_digits(std::uint32_t from) const {
-  while ((class_of(at(from)) & kDigit) || (at(from) == '_' && (class_of(at(from + 1)) & kDigit))) ++from;
+  while ((class_of(at(from)) & kDigit) || (at(from) == '_' && (class_of(at(from + 1)) & kDigit)))
+    ++from;
   return from;
 }
 
@@ -250,7 +254,8 @@ void Scanner::scan_parameter(Token& token) {
     line_ = token.line;
     column_ = token.column;
     token.problem = quoted.problem;
-    token.kind = quoted.problem == TokenProblem::None ? TokenKind::kParameter : TokenKind::kEndOfText;
+    token.kind =
+        quoted.problem == TokenProblem::None ? TokenKind::kParameter : TokenKind::kEndOfText;
     finish(token, end);
     return;
   }
@@ -291,29 +296,86 @@ void Scanner::scan_punctuation(Token& token) {
     }
   };
   switch (text_[offset_]) {
-    case '(': choose(kParenOpen); break;
-    case ')': choose(kParenClose); break;
-    case '[': choose(kBracketOpen); break;
-    case ']': choose(kBracketClose); break;
-    case '{': choose(kBraceOpen); break;
-    case '}': choose(kBraceClose); break;
-    case ',': choose(kComma); break;
-    case ';': choose(kSemicolon); break;
-    case ':': choose(kColon); with(':', kTypeOf); break;
-    case '.': choose(kDot); with('.', kRange); break;
-    case '|': choose(kBar); with('|', kConcatenate); break;
-    case '=': choose(kEqual); with('~', kMatches); with('=', kCEqual); break;
-    case '<': choose(kLess); with('>', kNotEqual); with('=', kLessOrEqual); break;
-    case '>': choose(kGreater); with('=', kGreaterOrEqual); break;
-    case '+': choose(kPlus); with('=', kAddAssign); break;
-    case '-': choose(kMinus); break;
-    case '*': choose(kStar); break;
-    case '/': choose(kSlash); break;
-    case '%': choose(kPercent); break;
-    case '^': choose(kPower); break;
-    case '&': choose(kAmpersand); with('&', kCAnd); break;
-    case '!': choose(kExclamation); with('=', kCNotEqual); break;
-    default: token.problem = TokenProblem::UnknownCharacter; break;
+    case '(':
+      choose(kParenOpen);
+      break;
+    case ')':
+      choose(kParenClose);
+      break;
+    case '[':
+      choose(kBracketOpen);
+      break;
+    case ']':
+      choose(kBracketClose);
+      break;
+    case '{':
+      choose(kBraceOpen);
+      break;
+    case '}':
+      choose(kBraceClose);
+      break;
+    case ',':
+      choose(kComma);
+      break;
+    case ';':
+      choose(kSemicolon);
+      break;
+    case ':':
+      choose(kColon);
+      with(':', kTypeOf);
+      break;
+    case '.':
+      choose(kDot);
+      with('.', kRange);
+      break;
+    case '|':
+      choose(kBar);
+      with('|', kConcatenate);
+      break;
+    case '=':
+      choose(kEqual);
+      with('~', kMatches);
+      with('=', kCEqual);
+      break;
+    case '<':
+      choose(kLess);
+      with('>', kNotEqual);
+      with('=', kLessOrEqual);
+      break;
+    case '>':
+      choose(kGreater);
+      with('=', kGreaterOrEqual);
+      break;
+    case '+':
+      choose(kPlus);
+      with('=', kAddAssign);
+      break;
+    case '-':
+      choose(kMinus);
+      break;
+    case '*':
+      choose(kStar);
+      break;
+    case '/':
+      choose(kSlash);
+      break;
+    case '%':
+      choose(kPercent);
+      break;
+    case '^':
+      choose(kPower);
+      break;
+    case '&':
+      choose(kAmpersand);
+      with('&', kCAnd);
+      break;
+    case '!':
+      choose(kExclamation);
+      with('=', kCNotEqual);
+      break;
+    default:
+      token.problem = TokenProblem::UnknownCharacter;
+      break;
   }
   token.kind = kind;
   finish(token, offset_ + length);

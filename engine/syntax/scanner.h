@@ -1,8 +1,8 @@
 // syntax/scanner.h
 //
-// Cuts a text into the tokens that grammar/AgoraLexer.g4 defines. Written by hand: it is what the shell's
-// statement splitter, the nesting count and the parser all stand on, and a third of the parse's time with
-// the lexer that ANTLR would make.
+// Cuts a text into the tokens that grammar/AgoraLexer.g4 defines. Written by hand: it is what the
+// shell's statement splitter, the nesting count and the parser all stand on, and a third of the
+// parse's time with the lexer that ANTLR would make.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +24,8 @@ enum class TokenProblem : std::uint8_t {
   InvalidUtf8,
 };
 
-/// A token and its place; offset and length in bytes, line and column from 1, the column in code points.
+/// A token and its place; offset and length in bytes, line and column from 1, the column in code
+/// points.
 struct Token {
   TokenKind kind = TokenKind::kEndOfText;
   TokenProblem problem = TokenProblem::None;
@@ -38,8 +39,9 @@ struct Token {
   std::string_view text(std::string_view all) const noexcept { return all.substr(offset, length); }
 };
 
-/// Walks over a text, which must outlive it and be shorter than 4 GiB. Never throws: a token with a problem has
-/// the kind kEndOfText, covers the text that is wrong, and the walk can go on behind it.
+/// Walks over a text, which must outlive it and be shorter than 4 GiB. Never throws: a token with a
+/// problem has the kind kEndOfText, covers the text that is wrong, and the walk can go on behind
+/// it.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
@@ -86,8 +88,8 @@ constexpr bool is_name(TokenKind kind) noexcept {
   return kind >= TokenKind::kAcyclic && kind <= TokenKind::kQuotedName;
 }
 
-/// All tokens, and the one of kind kEndOfText behind the last. Throws Error (SyntaxError) for the first one
-/// with a problem.
+/// All tokens, and the one of kind kEndOfText behind the last. Throws Error (SyntaxError) for the
+/// first one with a problem.
 std::vector<Token> scan_tokens(std::string_view text);
 
 }  // namespace agora::syntax

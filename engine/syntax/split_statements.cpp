@@ -14,11 +14,13 @@ namespace {
 /// Reads one literal, token by token. `nothing` in a result means: it is none.
 class LiteralReader {
  public:
-  explicit LiteralReader(std::string_view text) : text_(text), scanner_(text), token_(scanner_.next()) {}
+  explicit LiteralReader(std::string_view text)
+      : text_(text), scanner_(text), token_(scanner_.next()) {}
 
   std::optional<Value> read_all() {
     std::optional<Value> value = read(0);
-    if (!value || token_.kind != TokenKind::kEndOfText || token_.problem != TokenProblem::None) return std::nullopt;
+    if (!value || token_.kind != TokenKind::kEndOfText || token_.problem != TokenProblem::None)
+      return std::nullopt;
     return value;
   }
 
@@ -40,17 +42,25 @@ class LiteralReader {
       return std::optional<Value>(std::move(value));
     };
     switch (token.kind) {
-      case TokenKind::kNullValue: return take(Value());
-      case TokenKind::kTrueValue: return take(Value(true));
-      case TokenKind::kFalseValue: return take(Value(false));
-      case TokenKind::kString: return take(Value(string_value(word, token.span())));
+      case TokenKind::kNullValue:
+        return take(Value());
+      case TokenKind::kTrueValue:
+        return take(Value(true));
+      case TokenKind::kFalseValue:
+        return take(Value(false));
+      case TokenKind::kString:
+        return take(Value(string_value(word, token.span())));
       case TokenKind::kInteger:
       case TokenKind::kFloat:
       case TokenKind::kMinus:
-      case TokenKind::kPlus: return read_number();
-      case TokenKind::kBracketOpen: return read_list(depth);
-      case TokenKind::kBraceOpen: return read_map(depth);
-      default: return std::nullopt;
+      case TokenKind::kPlus:
+        return read_number();
+      case TokenKind::kBracketOpen:
+        return read_list(depth);
+      case TokenKind::kBraceOpen:
+        return read_map(depth);
+      default:
+        return std::nullopt;
     }
   }
 
@@ -84,7 +94,8 @@ class LiteralReader {
     if (accept(TokenKind::kBraceClose)) return Value(std::move(map));
     do {
       const Token key = token_;
-      if (!is_keyword(key.kind) && key.kind != TokenKind::kWord && key.kind != TokenKind::kQuotedName) {
+      if (!is_keyword(key.kind) && key.kind != TokenKind::kWord &&
+          key.kind != TokenKind::kQuotedName) {
         return std::nullopt;
       }
       token_ = scanner_.next();
@@ -114,7 +125,8 @@ SplitStatements split_statements(std::string_view text) {
   while (true) {
     const Token token = scanner.next();
     if (token.kind == TokenKind::kEndOfText && token.problem == TokenProblem::None) break;
-    if (token.problem == TokenProblem::UnclosedString || token.problem == TokenProblem::UnclosedName ||
+    if (token.problem == TokenProblem::UnclosedString ||
+        token.problem == TokenProblem::UnclosedName ||
         token.problem == TokenProblem::UnclosedComment) {
       split.inside_token = true;
     }

@@ -25,7 +25,8 @@ class StreamToken final : public antlr4::Token {
 
   std::string getText() const override { return std::string(view()); }
   size_t getType() const override {
-    return token_->kind == TokenKind::kEndOfText ? antlr4::Token::EOF : static_cast<size_t>(token_->kind);
+    return token_->kind == TokenKind::kEndOfText ? antlr4::Token::EOF
+                                                 : static_cast<size_t>(token_->kind);
   }
   size_t getLine() const override { return token_->line; }
   size_t getCharPositionInLine() const override { return token_->column - 1; }
@@ -60,7 +61,9 @@ class TokenStream final : public antlr4::TokenStream {
     const antlr4::Token* token = LT(k);
     return token == nullptr ? 0 : token->getType();
   }
-  antlr4::Token* get(size_t index) const override { return const_cast<StreamToken*>(&tokens_[index]); }
+  antlr4::Token* get(size_t index) const override {
+    return const_cast<StreamToken*>(&tokens_[index]);
+  }
   void consume() override {
     if (at_ + 1 < tokens_.size()) ++at_;
   }

@@ -14,11 +14,15 @@ TEST_CASE("numbers", "[syntax]") {
       {"1.0, .5, 1e3, 1E-3, 1.5e+2, -0.0", "1.0, 0.5, 1000.0, 0.001, 150.0, -0.0"},
       {"1e-999", "0.0"},
       {"0.0e999", "0.0"},
-      {"9223372036854775808", "IntegerOverflow at 1:8: the integer is too large: integers go from "
-                              "-9223372036854775808 to 9223372036854775807"},
-      {"0x8000000000000000", "IntegerOverflow at 1:8: the integer is too large: integers go from "
-                             "-9223372036854775808 to 9223372036854775807"},
-      {"1.34E999", "FloatingPointOverflow at 1:8: the number is too large: floats go up to 1.7976931348623157e308"},
+      {"9223372036854775808",
+       "IntegerOverflow at 1:8: the integer is too large: integers go from "
+       "-9223372036854775808 to 9223372036854775807"},
+      {"0x8000000000000000",
+       "IntegerOverflow at 1:8: the integer is too large: integers go from "
+       "-9223372036854775808 to 9223372036854775807"},
+      {"1.34E999",
+       "FloatingPointOverflow at 1:8: the number is too large: floats go up to "
+       "1.7976931348623157e308"},
       {"0x", "InvalidNumberLiteral at 1:8: `0x` is no number"},
       {"0o8", "InvalidNumberLiteral at 1:8: `0o8` is no number"},
       {"9223372h54775808", "InvalidNumberLiteral at 1:8: `9223372h54775808` is no number"},
@@ -59,9 +63,12 @@ TEST_CASE("strings and quoted names", "[syntax]") {
 }
 
 TEST_CASE("bytes that are no UTF-8 are refused with their place", "[syntax]") {
-  CHECK(parsed("RETURN 1,\n 'a\xff'") == "InvalidUnicodeCharacter at 2:4: the query is no valid UTF-8 here");
-  CHECK(parsed("RETURN \xc3") == "InvalidUnicodeCharacter at 1:8: the query is no valid UTF-8 here");
-  CHECK(parsed("// é\xed\xa0\x80") == "InvalidUnicodeCharacter at 1:5: the query is no valid UTF-8 here");
+  CHECK(parsed("RETURN 1,\n 'a\xff'") ==
+        "InvalidUnicodeCharacter at 2:4: the query is no valid UTF-8 here");
+  CHECK(parsed("RETURN \xc3") ==
+        "InvalidUnicodeCharacter at 1:8: the query is no valid UTF-8 here");
+  CHECK(parsed("// é\xed\xa0\x80") ==
+        "InvalidUnicodeCharacter at 1:5: the query is no valid UTF-8 here");
 }
 
 TEST_CASE("names may have letters of any script", "[syntax]") {
@@ -82,8 +89,8 @@ TEST_CASE("parse_literal reads values and nothing else", "[syntax]") {
         Value(List{Value(1), Value(List{Value("x")}), Value(Map{})}));
   CHECK(parse_literal("{a: 1, `b c`: null}") == Value(Map{{"a", Value(1)}, {"b c", Value()}}));
   CHECK(parse_literal("[1] // a comment") == Value(List{Value(1)}));
-  for (const char* none : {"", "abc", "1 2", "'a", "[1", "[1,]", "{a 1}", "{'a': 1}", "1 + 1", "9223372036854775808",
-                           "'\\q'", "$p", "- ", "1;", "2024-01-01"}) {
+  for (const char* none : {"", "abc", "1 2", "'a", "[1", "[1,]", "{a 1}", "{'a': 1}", "1 + 1",
+                           "9223372036854775808", "'\\q'", "$p", "- ", "1;", "2024-01-01"}) {
     INFO(none);
     CHECK_FALSE(parse_literal(none).has_value());
   }

@@ -10,19 +10,27 @@ namespace {
 
 // Kept apart from the grammar on purpose: what is reserved is a promise to users.
 const std::set<std::string> kReserved = {
-    "AND",   "AS",    "CASE", "CONTAINS", "CREATE", "DELETE", "DETACH", "DISTINCT", "ELSE", "ENDS",   "FALSE",
-    "IN",    "IS",    "LIMIT", "MATCH",   "MERGE",  "NOT",    "NULL",   "OPTIONAL", "OR",   "REMOVE", "RETURN",
-    "SET",   "SKIP",  "STARTS", "THEN",   "TRUE",   "UNION",  "UNWIND", "WHEN",     "WHERE", "WITH",  "XOR"};
+    "AND",      "AS",     "CASE",   "CONTAINS", "CREATE", "DELETE", "DETACH", "DISTINCT", "ELSE",
+    "ENDS",     "FALSE",  "IN",     "IS",       "LIMIT",  "MATCH",  "MERGE",  "NOT",      "NULL",
+    "OPTIONAL", "OR",     "REMOVE", "RETURN",   "SET",    "SKIP",   "STARTS", "THEN",     "TRUE",
+    "UNION",    "UNWIND", "WHEN",   "WHERE",    "WITH",   "XOR"};
 
 const std::set<std::string> kFree = {
-    "ACYCLIC", "ALL",     "ANY",      "ASC",      "ASCENDING", "ASSERT", "BEGIN",   "BY",           "CALL",
-    "CITE",    "COMMIT",  "CONSTRAINT", "CSV",    "DESC",      "DESCENDING", "DROP", "END",         "ENUM",
-    "EXPLAIN", "FIELDTERMINATOR", "FILTER", "FINISH", "FOR",   "FOREACH", "FROM",   "HEADERS",      "IF",
-    "INDEX",   "INSERT",  "KEY",      "LET",      "LOAD",      "NODETACH", "NONE",  "NORMALIZED",   "NULLS",
-    "OF",      "OFFSET",  "ON",       "OPTIONS",  "ORDER",     "PROFILE", "REQUIRE", "ROLLBACK",    "ROWS",
-    "SHORTEST", "SHOW",   "SIMPLE",   "SINGLE",   "TRAIL",     "TRANSACTIONS", "TYPED", "UNIQUE",   "WALK",
-    "YIELD",   "COUNT",   "COLLECT",  "EXISTS",   "REDUCE",    "SHORTESTPATH", "ADD", "DO",         "MANDATORY",
-    "SCALAR",  "EXTRACT", "NODES",    "LABELS",   "TYPE",      "DATE",   "POINT",   "LIST"};
+    "ACYCLIC",      "ALL",        "ANY",       "ASC",      "ASCENDING",
+    "ASSERT",       "BEGIN",      "BY",        "CALL",     "CITE",
+    "COMMIT",       "CONSTRAINT", "CSV",       "DESC",     "DESCENDING",
+    "DROP",         "END",        "ENUM",      "EXPLAIN",  "FIELDTERMINATOR",
+    "FILTER",       "FINISH",     "FOR",       "FOREACH",  "FROM",
+    "HEADERS",      "IF",         "INDEX",     "INSERT",   "KEY",
+    "LET",          "LOAD",       "NODETACH",  "NONE",     "NORMALIZED",
+    "NULLS",        "OF",         "OFFSET",    "ON",       "OPTIONS",
+    "ORDER",        "PROFILE",    "REQUIRE",   "ROLLBACK", "ROWS",
+    "SHORTEST",     "SHOW",       "SIMPLE",    "SINGLE",   "TRAIL",
+    "TRANSACTIONS", "TYPED",      "UNIQUE",    "WALK",     "YIELD",
+    "COUNT",        "COLLECT",    "EXISTS",    "REDUCE",   "SHORTESTPATH",
+    "ADD",          "DO",         "MANDATORY", "SCALAR",   "EXTRACT",
+    "NODES",        "LABELS",     "TYPE",      "DATE",     "POINT",
+    "LIST"};
 
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(c | 0x20);
@@ -36,9 +44,10 @@ TEST_CASE("every keyword is a property key, a label and a type", "[syntax]") {
   all.insert(kFree.begin(), kFree.end());
   for (const std::string& word : all) {
     INFO(word);
-    CHECK(parsed("MATCH (n:" + word + " {" + word + ": 1})-[:" + word + "|A]->() RETURN n." + word + ", {" + word +
-                 ": 1}, n:" + word) == "MATCH (n:" + word + " {" + word + ": 1})-[:(" + word + "|A)]->() RETURN n." +
-                                           word + ", {" + word + ": 1}, (n:" + word + ")");
+    CHECK(parsed("MATCH (n:" + word + " {" + word + ": 1})-[:" + word + "|A]->() RETURN n." + word +
+                 ", {" + word + ": 1}, n:" + word) ==
+          "MATCH (n:" + word + " {" + word + ": 1})-[:(" + word + "|A)]->() RETURN n." + word +
+              ", {" + word + ": 1}, (n:" + word + ")");
     CHECK(parsed("MATCH (n) SET n." + word + " = 1, n:" + word + " REMOVE n." + word + "[0]") ==
           "MATCH (n) SET n." + word + " = 1, n:" + word + " REMOVE n." + word + "[0]");
     CHECK(parsed("CALL a." + word + "()") == "CALL a." + word + "()");
@@ -50,16 +59,20 @@ TEST_CASE("a keyword that is not reserved is a variable, an alias and a function
   for (const std::string& capitals : kFree) {
     const std::string word = lower(capitals);
     INFO(word);
-    CHECK(parsed("MATCH (" + word + ":A)-[" + word + "]->() RETURN " + word + ", " + word + ".x AS " + word) ==
-          "MATCH (" + word + ":A)-[" + word + "]->() RETURN " + word + ", " + word + ".x AS " + word);
+    CHECK(parsed("MATCH (" + word + ":A)-[" + word + "]->() RETURN " + word + ", " + word +
+                 ".x AS " + word) == "MATCH (" + word + ":A)-[" + word + "]->() RETURN " + word +
+                                         ", " + word + ".x AS " + word);
     CHECK(parsed("MATCH " + word + " = (a)-[]->(b) RETURN " + word + " ORDER BY " + word) ==
           "MATCH " + word + " = (a)-[]->(b) RETURN " + word + " ORDER BY " + word);
-    CHECK(parsed("RETURN [" + word + " IN l WHERE " + word + " | " + word + "], " + word + "[0], -" + word) ==
-          "RETURN [" + word + " IN l WHERE " + word + " | " + word + "], " + word + "[0], (- " + word + ")");
+    CHECK(parsed("RETURN [" + word + " IN l WHERE " + word + " | " + word + "], " + word +
+                 "[0], -" + word) == "RETURN [" + word + " IN l WHERE " + word + " | " + word +
+                                         "], " + word + "[0], (- " + word + ")");
     if (word != "shortestpath") {
-      CHECK(parsed("RETURN " + word + "(1), a." + word + "(2)") == "RETURN " + word + "(1), a." + word + "(2)");
+      CHECK(parsed("RETURN " + word + "(1), a." + word + "(2)") ==
+            "RETURN " + word + "(1), a." + word + "(2)");
     }
-    CHECK(parsed("CALL p() YIELD " + word + " RETURN " + word) == "CALL p() YIELD " + word + " RETURN " + word);
+    CHECK(parsed("CALL p() YIELD " + word + " RETURN " + word) ==
+          "CALL p() YIELD " + word + " RETURN " + word);
   }
 }
 

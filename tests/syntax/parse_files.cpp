@@ -1,10 +1,10 @@
 // tests/syntax/parse_files.cpp
 //
-// Parses every query of the files given on the command line, of folders all files, and says which are refused.
-// Where one is missing nothing is tested (77). A file that ends in
-// .feature is read as a conformance scenario file (queries stand between lines of three quotes, examples of an
-// outline are filled in); any other is split at its semicolons. With --print the ASTs are printed,
-// with --time each query's parse is measured.
+// Parses every query of the files given on the command line, of folders all files, and says which
+// are refused. Where one is missing nothing is tested (77). A file that ends in .feature is read as
+// a conformance scenario file (queries stand between lines of three quotes, examples of an outline
+// are filled in); any other is split at its semicolons. With --print the ASTs are printed, with
+// --time each query's parse is measured.
 //
 // Ends with 1 if a query was refused that no scenario expects to be refused with that detail.
 
@@ -54,16 +54,19 @@ std::vector<std::string> cells(const std::string& row) {
 
 /// One scenario, before the examples of an outline are filled in.
 struct Scenario {
-  std::vector<std::pair<std::string, bool>> queries;  ///< Text, and whether the scenario's error is about it.
+  std::vector<std::pair<std::string, bool>>
+      queries;  ///< Text, and whether the scenario's error is about it.
   std::string name;
   std::string detail;
   std::vector<std::vector<std::string>> examples;
 };
 
-std::string fill(std::string text, const std::vector<std::string>& names, const std::vector<std::string>& values) {
+std::string fill(std::string text, const std::vector<std::string>& names,
+                 const std::vector<std::string>& values) {
   for (std::size_t i = 0; i < names.size() && i < values.size(); ++i) {
     const std::string mark = "<" + names[i] + ">";
-    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + values[i].size())) {
+    for (std::size_t at = text.find(mark); at != std::string::npos;
+         at = text.find(mark, at + values[i].size())) {
       text.replace(at, mark.size(), values[i]);
     }
   }
@@ -75,7 +78,8 @@ void add(const Scenario& scenario, const std::string& file, std::vector<Query>& 
     for (const auto& [text, tested] : scenario.queries) {
       const std::vector<std::string> none;
       const auto& names = scenario.examples.empty() ? none : scenario.examples.front();
-      queries.push_back({file + " " + scenario.name, fill(text, names, values), tested ? scenario.detail : ""});
+      queries.push_back(
+          {file + " " + scenario.name, fill(text, names, values), tested ? scenario.detail : ""});
     }
   };
   if (scenario.examples.empty()) add_one({});
@@ -101,9 +105,11 @@ void read_feature(const std::string& path, std::vector<Query>& queries) {
       scenario.queries.emplace_back(text, tested);
     } else if (step.rfind("When executing query", 0) == 0) {
       tested = true;
-    } else if (step.rfind("And having executed", 0) == 0 || step.rfind("When executing control", 0) == 0) {
+    } else if (step.rfind("And having executed", 0) == 0 ||
+               step.rfind("When executing control", 0) == 0) {
       tested = false;
-    } else if (const std::size_t at = step.find("should be raised at compile time: "); at != std::string::npos) {
+    } else if (const std::size_t at = step.find("should be raised at compile time: ");
+               at != std::string::npos) {
       scenario.detail = trim(step.substr(at + 34));
     } else if (step.rfind("Examples", 0) == 0) {
       in_examples = true;
@@ -177,7 +183,8 @@ int main(int count, char** arguments) {
       }
     }
     if (time) {
-      const std::chrono::duration<double, std::micro> micros = std::chrono::steady_clock::now() - begin;
+      const std::chrono::duration<double, std::micro> micros =
+          std::chrono::steady_clock::now() - begin;
       std::cout << micros.count() << " us for " << query.text.size() << " bytes\n";
     }
   }

@@ -16,9 +16,11 @@ inline std::string parsed(std::string_view text, const ParseLimits& limits = {})
   } catch (const Error& error) {
     std::string place;
     if (error.where()) {
-      place = " at " + std::to_string(error.where()->line) + ":" + std::to_string(error.where()->column);
+      place = " at " + std::to_string(error.where()->line) + ":" +
+              std::to_string(error.where()->column);
     }
-    const std::string kind = error.detail().empty() ? std::string(to_string(error.category())) : error.detail();
+    const std::string kind =
+        error.detail().empty() ? std::string(to_string(error.category())) : error.detail();
     return kind + place + ": " + error.what();
   }
 }

@@ -29,10 +29,12 @@ TEST_CASE("paths", "[syntax]") {
       {"(a) - [ r ] - > (b)", "(a)-[r]->(b)"},
       {"(a)-[*]->(b)", "(a)-[*..]->(b)"},
       {"(a)-[r:R*2]->(b)", "(a)-[r:R*2..2]->(b)"},
-      {"(a)-[*1..]->()-[*..3]->()-[*1..3 {x: 1}]->()", "(a)-[*1..]->()-[*..3]->()-[*1..3 {x: 1}]->()"},
+      {"(a)-[*1..]->()-[*..3]->()-[*1..3 {x: 1}]->()",
+       "(a)-[*1..]->()-[*..3]->()-[*1..3 {x: 1}]->()"},
       {"(a)-[r:R WHERE r.x]->(b)", "(a)-[r:R WHERE r.x]->(b)"},
       {"p = (a)-->(b), (c)", "p = (a)-[]->(b), (c)"},
-      {"match = (a)", "UnexpectedSyntax at 1:7: `match` is a keyword and cannot be a name as it stands"},
+      {"match = (a)",
+       "UnexpectedSyntax at 1:7: `match` is a keyword and cannot be a name as it stands"},
       {"p = shortestPath((a)-[*]-(b))", "p = shortestPath (a)-[*..]-(b)"},
       {"allShortestPaths((a)-[*]-(b))", "allShortestPaths (a)-[*..]-(b)"},
   };
@@ -47,7 +49,8 @@ TEST_CASE("quantified paths, selectors and modes", "[syntax]") {
       {"(a)-[:R]->*(b)", "(a)-[:R]->{,}(b)"},
       {"(a)-->{2}(b)--{,3}(c)<--{1,}(d)", "(a)-[]->{2,2}(b)-[]-{,3}(c)<-[]-{1,}(d)"},
       {"((a)-[:R]->(b)){1,5}", "((a)-[:R]->(b)){1,5}"},
-      {"(x) ((a)-[:R]->(b) WHERE a.x < b.x)+ (y)-->(z)", "(x)((a)-[:R]->(b) WHERE (< a.x b.x)){1,}(y)-[]->(z)"},
+      {"(x) ((a)-[:R]->(b) WHERE a.x < b.x)+ (y)-->(z)",
+       "(x)((a)-[:R]->(b) WHERE (< a.x b.x)){1,}(y)-[]->(z)"},
       {"((a)-->(b)){2}((c)-->(d)){3}", "((a)-[]->(b)){2,2}((c)-[]->(d)){3,3}"},
       {"((a)-->(b))-->(c)", "((a)-[]->(b))-[]->(c)"},
       {"((a)-->(b))+-->(c)", "((a)-[]->(b)){1,}-[]->(c)"},
@@ -60,10 +63,14 @@ TEST_CASE("quantified paths, selectors and modes", "[syntax]") {
       {"TRAIL (a)-->+(b)", "TRAIL (a)-[]->{1,}(b)"},
       {"p = ANY ACYCLIC PATH (a)-->+(b)", "p = ANY ACYCLIC (a)-[]->{1,}(b)"},
       {"any = (a)-->(b)", "any = (a)-[]->(b)"},
-      {"(a)+", "UnexpectedSyntax at 1:10: a quantifier follows a relationship or a path in parentheses, not a node"},
+      {"(a)+",
+       "UnexpectedSyntax at 1:10: a quantifier follows a relationship or a path in parentheses, "
+       "not a node"},
       {"(a)-[*]->+(b)",
-       "InvalidRelationshipPattern at 1:16: a relationship is repeated once: in its brackets or behind it"},
-      {"(a)-->{}(b)", "UnexpectedSyntax at 1:13: a quantifier says how often: {2}, {1,3}, {1,} or {,3}"},
+       "InvalidRelationshipPattern at 1:16: a relationship is repeated once: in its brackets or "
+       "behind it"},
+      {"(a)-->{}(b)",
+       "UnexpectedSyntax at 1:13: a quantifier says how often: {2}, {1,3}, {1,} or {,3}"},
   };
   for (const Row& c : kRows) {
     DYNAMIC_SECTION(c.text) { CHECK(pattern(c.text) == c.result); }
@@ -76,9 +83,12 @@ TEST_CASE("what is no path", "[syntax]") {
       {"(a)-->-->(b)", "UnexpectedSyntax"},
       {"(a)(b)", "UnexpectedSyntax at 1:10: a relationship is missing between two nodes"},
       {"(a)-(b)", "UnexpectedSyntax at 1:10: a relationship is written with two dashes"},
-      {"(a)-[:R](b)", "UnexpectedSyntax at 1:15: this relationship is not finished: `(` stands where its second dash "
-                      "should"},
-      {"(a)-[:R->(b)", "InvalidRelationshipPattern at 1:14: a relationship pattern must end with `]`"},
+      {"(a)-[:R](b)",
+       "UnexpectedSyntax at 1:15: this relationship is not finished: `(` stands where its second "
+       "dash "
+       "should"},
+      {"(a)-[:R->(b)",
+       "InvalidRelationshipPattern at 1:14: a relationship pattern must end with `]`"},
       {"(a)-[:R..]->(b)", "InvalidRelationshipPattern at 1:14: a range of lengths begins with `*`"},
       {"(a)-[:R*-2]->(b)", "InvalidRelationshipPattern at 1:15: a length cannot be negative"},
       {"(a)-[r R]->(b)", "InvalidRelationshipPattern at 1:14: unexpected `R` in a relationship"},

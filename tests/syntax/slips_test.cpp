@@ -1,5 +1,5 @@
-// What people get wrong and what they are told: slips.txt is the expected text. AGORA_UPDATE_GOLDEN=1 writes it anew;
-// read the difference before you commit it.
+// What people get wrong and what they are told: slips.txt is the expected text.
+// AGORA_UPDATE_GOLDEN=1 writes it anew; read the difference before you commit it.
 
 #include <cstdlib>
 #include <filesystem>
@@ -10,7 +10,9 @@
 
 namespace {
 
-std::filesystem::path golden_file() { return std::filesystem::path(__FILE__).parent_path() / "slips.txt"; }
+std::filesystem::path golden_file() {
+  return std::filesystem::path(__FILE__).parent_path() / "slips.txt";
+}
 
 struct Slip {
   std::string query;
@@ -73,7 +75,8 @@ TEST_CASE("an error never speaks of the parser's inside", "[syntax]") {
   for (const Slip& slip : read_slips()) {
     const std::string text = told(slip.query);
     INFO(text);
-    for (const char* inside : {"token", "ANTLR", "extraneous", "mismatched", "viable", "EOF", "<", "Context", "rule"}) {
+    for (const char* inside :
+         {"token", "ANTLR", "extraneous", "mismatched", "viable", "EOF", "<", "Context", "rule"}) {
       const std::string message = text.substr(0, text.find('\n'));
       if (std::string(inside) == "<" && slip.query.find('<') != std::string::npos) continue;
       if (std::string(inside) == "<" && message.find("`<>`") != std::string::npos) continue;

@@ -4,7 +4,8 @@ using namespace agora::syntax;
 
 namespace {
 
-/// The statements between bars, `;` behind those that are terminated, `…` if the text ends within a token.
+/// The statements between bars, `;` behind those that are terminated, `…` if the text ends within a
+/// token.
 std::string split(const std::string& text) {
   const SplitStatements parts = split_statements(text);
   std::string all;

@@ -1,4 +1,5 @@
-// The engine's scanner and the lexer that ANTLR makes from grammar/AgoraLexer.g4 cut every text alike.
+// The engine's scanner and the lexer that ANTLR makes from grammar/AgoraLexer.g4 cut every text
+// alike.
 
 #include <AgoraLexer.h>
 
@@ -25,7 +26,8 @@ std::optional<std::string> by_scanner(const std::string& text) {
     const Token token = scanner.next();
     if (token.problem != TokenProblem::None) return std::nullopt;
     if (token.kind == TokenKind::kEndOfText) return all;
-    const std::size_t first = agora::base::count_code_points(std::string_view(text).substr(0, token.offset));
+    const std::size_t first =
+        agora::base::count_code_points(std::string_view(text).substr(0, token.offset));
     const std::size_t length = agora::base::count_code_points(token.text(text));
     all += std::to_string(static_cast<int>(token.kind)) + ":" + std::to_string(first) + "-" +
            std::to_string(first + length - 1) + " ";
@@ -56,7 +58,8 @@ std::optional<std::string> by_lexer(const std::string& text) {
 
 TEST_CASE("the scanner and the grammar's lexer make the same tokens", "[grammar]") {
   for (const char* text : {
-           "MATCH (n:A {x: 1})-[r:R*1..3]->(m)<--() WHERE n.x <= 2 AND NOT m.y =~ 'a.*' RETURN n, count(*)",
+           "MATCH (n:A {x: 1})-[r:R*1..3]->(m)<--() WHERE n.x <= 2 AND NOT m.y =~ 'a.*' RETURN n, "
+           "count(*)",
            "match Match mAtCh matches _match match1 `match` $match $`a b` $1 $1a",
            "0 1 12 0x1F 0XfF 0o17 0x 0o8 0b1 1_000 1__0 1_ 0x1_F 012",
            "1.5 .5 1.e5 1e5 1E-5 1.5e+5 1e 1e- 1.5x 1e5x .5x 1..2 1...2 1.2.3 n.1 1.a",
@@ -64,7 +67,8 @@ TEST_CASE("the scanner and the grammar's lexer make the same tokens", "[grammar]
            "`a``b` `` ```` `a`",
            "/* a */ 1 // b\n 2 /**/ 3 /* * / */ /***/ 4 / 5",
            ":: : .. . || | = =~ <> <= >= < > += + - * / % ^ & ! $ == != && -> <- --> <-- <>- =~~",
-           "größe 名前 x‿y a$b €x\u00a0y\u2003z\u3000", "( ) [ ] { } , ;",
+           "größe 名前 x‿y a$b €x\u00a0y\u2003z\u3000",
+           "( ) [ ] { } , ;",
        }) {
     INFO(text);
     const auto expected = by_lexer(text);
@@ -74,10 +78,11 @@ TEST_CASE("the scanner and the grammar's lexer make the same tokens", "[grammar]
 
 TEST_CASE("the same for random texts of the language's pieces", "[grammar]") {
   const std::vector<std::string> pieces = {
-      "a",  "e",  "x",  "o",   "E5", "match", "NOT", "_",  "$",  "$a", "0",  "1",  "9",   "12",  "0x", "0o7", ".",
-      "..", "1.", ".5", "e+1", "'",  "\"",    "\\",  "`",  "``", " ",  "\n", "/",  "/*",  "*/",  "//", ":",   "::",
-      "=",  "~",  "<",  ">",   "-",  "+",     "|",   "||", "&",  "!",  "%",  "^",  "é",   "名",  "‿",  "€",   "(",
-      ")",  "[",  "]",  "{",   "}",  ",",     ";",   "*",  "in", "1e", "xF", "is", "\u00a0", "_1"};
+      "a",  "e",  "x",   "o",  "E5", "match", "NOT", "_",   "$",  "$a", "0",  "1",      "9",
+      "12", "0x", "0o7", ".",  "..", "1.",    ".5",  "e+1", "'",  "\"", "\\", "`",      "``",
+      " ",  "\n", "/",   "/*", "*/", "//",    ":",   "::",  "=",  "~",  "<",  ">",      "-",
+      "+",  "|",  "||",  "&",  "!",  "%",     "^",   "é",   "名", "‿",  "€",  "(",      ")",
+      "[",  "]",  "{",   "}",  ",",  ";",     "*",   "in",  "1e", "xF", "is", "\u00a0", "_1"};
   const unsigned seed = 20240607;
   std::mt19937 random(seed);
   std::size_t compared = 0;
