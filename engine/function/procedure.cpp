@@ -57,6 +57,7 @@ class SignatureReader {
         procedure.outputs = columns();
       }
     }
+    skip_space();
     if (at_ != text_.size()) fail("nothing more");
     return procedure;
   }

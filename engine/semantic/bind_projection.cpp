@@ -59,6 +59,9 @@ void ProjectionBinder::add_star_items() {
     Typed reference = Binder::variable_reference(variable, where_);
     items_.push_back({variable.name, where_, reference.expression, variable.type, false, true, 0});
   }
+  // `*` stands for the variables by name, not in the order in which they were bound.
+  std::sort(items_.begin(), items_.end(),
+            [](const Item& left, const Item& right) { return left.name < right.name; });
 }
 
 void ProjectionBinder::add_item(const syntax::ProjectionItem& ast) {
