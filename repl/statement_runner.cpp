@@ -24,8 +24,9 @@ bool StatementRunner::run_all(std::string_view text, std::string_view origin) {
 bool StatementRunner::run(const Statement& statement, std::string_view whole,
                           std::string_view origin) {
   try {
-    clear_interrupt();
     CancelOnInterrupt guard(connection_);
+    // Ctrl-C between the key that sent the statement and here; the next prompt clears it.
+    if (interrupted()) throw Error(ErrorCategory::Cancelled, "", "the statement was cancelled");
     QueryResult result = connection_.query(statement.text, parameters);
     print(result, statement);
     if (!out_.flush()) throw Error(ErrorCategory::Io, "", "the output cannot be written");

@@ -49,7 +49,7 @@ class Shell(ProgramTest):
         self.type(session, UP + LEFT * len(") AS participants;") + BACKSPACE + "o")
         # A long query is cancelled, and the shell goes on.
         session.type(LONG + "\r")
-        time.sleep(1)
+        time.sleep(2)  # Until it runs.
         session.type(CTRL_C)
         session.read_until(PROMPT)
         # A misspelt label: no error, a hint.
