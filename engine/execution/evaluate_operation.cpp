@@ -47,9 +47,6 @@ Binary kernel(Operator op) {
     case Operator::Or: return function::logical_or;
     case Operator::Xor: return function::logical_xor;
     case Operator::In: return function::in_list;
-    case Operator::StartsWith: return function::starts_with;
-    case Operator::EndsWith: return function::ends_with;
-    case Operator::Contains: return function::contains;
     case Operator::Matches: return function::matches;
     default: return nullptr;
   }
@@ -312,6 +309,10 @@ EvaluatorPtr make_operation(const Operation& node, const Build& build) {
     case Operator::Greater:
     case Operator::GreaterOrEqual:
       return std::make_unique<Comparison>(node.op, std::move(operands), where);
+    case Operator::StartsWith:
+    case Operator::EndsWith:
+    case Operator::Contains:
+      return make_text_test(node.op, std::move(operands[0]), std::move(operands[1]));
     default:
       return std::make_unique<BinaryOperation>(kernel(node.op), std::move(operands), where);
   }

@@ -18,6 +18,7 @@ struct Build {
 };
 
 EvaluatorPtr make_operation(const semantic::Operation& node, const Build& build);
+EvaluatorPtr make_text_test(semantic::Operator op, EvaluatorPtr text, EvaluatorPtr part);
 EvaluatorPtr make_property(const semantic::PropertyAccess& node, const Build& build);
 EvaluatorPtr make_has_labels(const semantic::HasLabels& node, const Build& build);
 EvaluatorPtr make_case(const semantic::Case& node, const Build& build);

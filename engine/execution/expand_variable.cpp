@@ -147,6 +147,8 @@ class ExpandVariable : public Stream {
 }  // namespace
 
 StreamPtr make_expand_variable(const plan::ExpandVariable& node, const Site& site) {
+  // Reached at the least distance, an end need not be reached at a given one: only bounds up to 1 leave that open.
+  if (node.each_end_once && node.min <= 1 && !node.into) return make_expand_reachable(node, site);
   return std::make_unique<ExpandVariable>(node, site);
 }
 

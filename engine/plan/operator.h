@@ -60,6 +60,8 @@ struct ExpandVariable {
   std::uint64_t min = 1; std::optional<std::uint64_t> max;
   bool into = false, reversed = false;
   Slot element = 0; ExpressionPtr each;
+  /// Set where nobody reads the path and repeated rows make no difference above: then each end is given once.
+  bool each_end_once = false;
 };
 /// As ExpandVariable between two bound nodes, only the shortest (one, or all of that length).
 struct ShortestPath { ExpandVariable expand; bool all = false; };

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "plan/rules/each_end_once.h"
 #include "plan/rules/needed_slots.h"
 #include "plan/rules/remove_eager.h"
 
@@ -11,7 +12,8 @@ namespace {
 
 constexpr std::array kPasses = {
     Pass{"remove_eager", remove_eager},  // First: fewer operators for the rest to look through.
-    Pass{"needed_slots", needed_slots},  // Last: a rewrite above may still read other slots.
+    Pass{"needed_slots", needed_slots},  // After all that may still read other slots.
+    Pass{"each_end_once", each_end_once},  // Last: asks which slots are read.
 };
 
 }  // namespace

@@ -97,7 +97,10 @@ class Describer {
   Text operator()(const Expand& n) {
     return {n.into ? "ExpandInto" : "Expand", arrow(n.from, n.relationship, n.to, n.direction, n.types, "")};
   }
-  Text operator()(const ExpandVariable& n) { return {n.into ? "ExpandVariableInto" : "ExpandVariable", arrow(n)}; }
+  Text operator()(const ExpandVariable& n) { 
+    const bool reach = n.each_end_once && n.min <= 1;
+    return {n.into ? "ExpandVariableInto" : reach ? "ExpandReachable" : "ExpandVariable", arrow(n)};
+  }
   Text operator()(const ShortestPath& n) { return {n.all ? "AllShortestPaths" : "ShortestPath", arrow(n.expand)}; }
   Text operator()(const BindEnds& n) {
     return {"BindEnds", arrow(n.from, n.relationship, n.to, n.direction, n.types, "")};

@@ -1,0 +1,48 @@
+#include "plan/rules/each_end_once.h"
+
+#include <algorithm>
+
+namespace agora::plan {
+
+namespace {
+
+/// True if the aggregate gives the same for rows that come twice.
+bool ignores_repetition(const semantic::AggregateItem& item) {
+  return item.distinct || item.function->name == "min" || item.function->name == "max";
+}
+
+bool ignores_repetition(const Operator& op) {
+  if (const auto* aggregate = std::get_if<Aggregate>(&op.node)) {
+    return std::all_of(aggregate->aggregates.begin(), aggregate->aggregates.end(),
+                       [](const auto& item) { return ignores_repetition(item); });
+  }
+  return std::holds_alternative<Distinct>(op.node);
+}
+
+/// True if repeated rows of its input lead to nothing but repeated rows.
+bool passes_repetition(const Operator& op) {
+  return std::holds_alternative<Filter>(op.node) || std::holds_alternative<Project>(op.node) ||
+         std::holds_alternative<Retain>(op.node) || std::holds_alternative<Expand>(op.node) ||
+         std::holds_alternative<ExpandVariable>(op.node);
+}
+
+void mark(Operator& op, bool ignored) {
+  if (auto* expand = std::get_if<ExpandVariable>(&op.node)) {
+    const bool read = std::binary_search(op.needed.begin(), op.needed.end(), expand->relationships);
+    expand->each_end_once = ignored && !read;
+  }
+  const bool below = ignores_repetition(op) || (ignored && passes_repetition(op));
+  const auto* apply = std::get_if<Apply>(&op.node);
+  const bool asks_existence =
+      apply && (apply->kind == Apply::Kind::Semi || apply->kind == Apply::Kind::AntiSemi);
+  for (std::size_t i = 0; i < op.inputs.size(); ++i) mark(*op.inputs[i], i == 1 ? asks_existence : below);
+}
+
+}  // namespace
+
+void each_end_once(Plan& plan) {
+  mark(*plan.root, false);
+  for (SubqueryPlan& subquery : plan.subqueries) mark(*subquery.root, false);
+}
+
+}  // namespace agora::plan
