@@ -130,6 +130,19 @@ QueryResult run_transaction_command(Connection::Impl& session, const CompiledPtr
   return collected(statement, {}, {}, started);
 }
 
+/// What the parser lets through but nothing runs yet must not pass for an ordinary query.
+void refuse_unsupported(const syntax::Statement& statement) {
+  const char* feature = statement.cite                                      ? "CITE"
+                        : statement.mode == syntax::ExecutionMode::Profile ? "PROFILE"
+                                                                           : nullptr;
+  if (!feature) return;
+  throw Error(ErrorCategory::NotSupported, "",
+              std::string("this version does not run ") + feature + " yet", ErrorPhase::CompileTime)
+      .at(statement.span)
+      .with_hint(std::string("leave the word ") + feature + " out" +
+                 (statement.cite ? "" : ", or use EXPLAIN to see the plan"));
+}
+
 execution::Rows plan_rows(const plan::Plan& plan) {
   execution::Rows rows;
   rows.columns = {"operator", "details", "estimated rows"};
@@ -153,6 +166,7 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
   compiled->text = text;
   compiled->catalog_version = view->catalog().version();
   compiled->ast = syntax::parse(text);
+  refuse_unsupported(compiled->ast);
   compiled->kind = kind_of(compiled->ast);
   if (const auto* query = std::get_if<syntax::Query>(&compiled->ast.node)) {
     const semantic::BindContext context{&session.database->procedures, &view->catalog()};
