@@ -329,15 +329,19 @@ class Factoriser {
       if (taken_[edge_[counted]]) return counted;
       return std::nullopt;
     }
-    // Both are counted: possible for two that hang on the core, or on one counted node.
-    const bool siblings = parent_[*first] == parent_[*second];
-    const bool pair = (direct(*first) && direct(*second)) || siblings;
-    if (pair && c.kind != Constraint::Kind::NoRelationship && !taken_[edge_[*first]] &&
-        !taken_[edge_[*second]] && !alone_constrained(*first) && !alone_constrained(*second)) {
-      taken_[edge_[*first]] = taken_[edge_[*second]] = true;
+    return must_list(c, *first, *second);
+  }
+
+  /// Both are counted: possible for two that hang on the core, or on one counted node.
+  std::optional<Index> must_list(const Constraint& c, Index first, Index second) {
+    const bool siblings = parent_[first] == parent_[second];
+    const bool pair = (direct(first) && direct(second)) || siblings;
+    if (pair && c.kind != Constraint::Kind::NoRelationship && !taken_[edge_[first]] &&
+        !taken_[edge_[second]] && !alone_constrained(first) && !alone_constrained(second)) {
+      taken_[edge_[first]] = taken_[edge_[second]] = true;
       return std::nullopt;
     }
-    return direct(*first) ? (direct(*second) ? *first : parent_[*second]) : parent_[*first];
+    return direct(first) ? (direct(second) ? first : parent_[second]) : parent_[first];
   }
 
   /// Whether some other constraint ties the node or its relationship to the core.
