@@ -16,7 +16,7 @@ const char* const kEndless[] = {
     "UNWIND range(1, 100000) AS x UNWIND range(1, 1000000) AS y RETURN count(*)",
     "MATCH (a), (b), (c), (d), (e), (f), (g) WITH a.x AS x RETURN sum(x)",
     "MATCH (a)-[*]-(b) WITH a.x AS x RETURN sum(x)",
-    "RETURN reduce(s = 0, x IN range(1, 100000) | s + reduce(t = 0, y IN range(1, 100000) | t + y))",
+    "RETURN reduce(s = 0, x IN range(1, 100000) | s + reduce(t = 0, y IN range(1, 100000) | t + x + y))",
 };
 
 void fill(TestGraph& graph) {

@@ -11,7 +11,7 @@
 namespace {
 
 std::filesystem::path golden_file() {
-  return std::filesystem::path(__FILE__).parent_path() / "slips.txt";
+  return std::filesystem::path(AGORA_TESTS_FOLDER) / "syntax" / "slips.txt";
 }
 
 struct Slip {
