@@ -155,6 +155,8 @@ class Planner {
       split_conjuncts(match->predicate, cut->predicates);
     }
     for (CountBranch& branch : optional_branches) cut->count.branches.push_back(std::move(branch));
+    name_pattern(match->pattern);
+    for (const semantic::Match* more : optional) name_pattern(more->pattern);
     plan_counted(*cut, *projection, part.clauses[first].where, part.clauses[last].where, root, bound);
     return last - first + 1;
   }
@@ -247,15 +249,15 @@ class Planner {
     return plan_paths(create.pattern, std::move(root), bound, where);
   }
 
+  void name_pattern(const semantic::Pattern& pattern) {
+    for (const auto& node : pattern.nodes) state_.name(node.slot, node.name);
+    for (const auto& relationship : pattern.relationships) state_.name(relationship.slot, relationship.name);
+  }
+
   void bind_pattern(const semantic::Pattern& pattern, SlotSet& bound) {
-    for (const auto& node : pattern.nodes) {
-      state_.name(node.slot, node.name);
-      bound.insert(node.slot);
-    }
-    for (const auto& relationship : pattern.relationships) {
-      state_.name(relationship.slot, relationship.name);
-      bound.insert(relationship.slot);
-    }
+    name_pattern(pattern);
+    for (const auto& node : pattern.nodes) bound.insert(node.slot);
+    for (const auto& relationship : pattern.relationships) bound.insert(relationship.slot);
   }
 
   OperatorPtr plan_clause(const semantic::Update& update, OperatorPtr root, SlotSet&,

@@ -72,6 +72,16 @@ class Describer {
     for (Slot slot : branch.not_relationships) result += " other than " + name(slot);
     for (const auto& excluded : branch.excluded) result += " not next to " + name(excluded.from);
     for (const CountBranch& inner : branch.branches) result += " * {" + text(inner) + "}";
+    return result + differing(branch.branches, branch.pairs);
+  }
+  std::string differing(const std::vector<CountBranch>& branches, const std::vector<CountBranch::Pair>& pairs) const {
+    std::string result;
+    for (const CountBranch::Pair& pair : pairs) {
+      const CountBranch& first = branches[pair.first];
+      const CountBranch& second = branches[pair.second];
+      result += "; " + (pair.relationships ? name(first.relationship) : name(first.node)) + " <> " +
+                (pair.relationships ? name(second.relationship) : name(second.node));
+    }
     return result;
   }
   static std::string labels_of(const semantic::Pattern& pattern) {
@@ -159,7 +169,7 @@ class Describer {
   Text operator()(const CountBranches& n) {
     std::string result;
     for (const CountBranch& branch : n.branches) result += (result.empty() ? "" : ", ") + text(branch);
-    return {"CountBranches", result};
+    return {"CountBranches", result + differing(n.branches, n.pairs)};
   }
   Text operator()(const CartesianProduct&) { return {"CartesianProduct", ""}; }
   Text operator()(const HashJoin& n) { return {"HashJoin", names(n.keys)}; }

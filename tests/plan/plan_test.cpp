@@ -1,0 +1,140 @@
+// Plans as one line of text: what is asked, and which operators answer it.
+#include <catch2/catch.hpp>
+
+#include "catalog/catalog.h"
+#include "catalog/statistics.h"
+#include "plan/planner.h"
+#include "plan/print_plan.h"
+#include "semantic/binder.h"
+#include "syntax/parser.h"
+
+using namespace agora;
+
+namespace {
+
+/// 1,000 people who know 10,000 times and read 2,000 times, 100 papers, an index over Person.name.
+struct Library {
+  catalog::Catalog catalog;
+  catalog::Statistics statistics;
+
+  Library() {
+    const LabelId person = catalog.add_label("Person");
+    const LabelId paper = catalog.add_label("Paper");
+    const TypeId knows = catalog.add_type("KNOWS");
+    const TypeId reads = catalog.add_type("READS");
+    const PropertyKeyId name = catalog.add_property_key("name");
+    catalog.add_property_key("year");
+    catalog::Index index;
+    index.name = "person_name";
+    index.owner = catalog::Owner::of(person);
+    index.keys = {name};
+    index.unique = true;
+    catalog.add(index);
+    statistics.add_nodes(1100);
+    statistics.add_nodes(person, 1000);
+    statistics.add_nodes(paper, 100);
+    statistics.add_relationships(knows, 10000);
+    statistics.add_relationships(person, knows, catalog::Direction::Out, 10000);
+    statistics.add_relationships(person, knows, catalog::Direction::In, 10000);
+    statistics.add_relationships(reads, 2000);
+    statistics.add_relationships(person, reads, catalog::Direction::Out, 2000);
+    statistics.add_relationships(paper, reads, catalog::Direction::In, 2000);
+  }
+
+  std::string plan(const std::string& query) const {
+    const syntax::Statement statement = syntax::parse(query);
+    const auto bound = semantic::bind(std::get<syntax::Query>(statement.node), query, {});
+    return plan::print_line(plan::plan_statement(bound, catalog, statistics));
+  }
+};
+
+struct Case {
+  const char* what;
+  const char* query;
+  const char* plan;
+};
+
+}  // namespace
+
+TEST_CASE("a plan starts where few rows are and filters as early as it can", "[plan]") {
+  const Library library;
+  const Case kCases[] = {
+      {"a unique property finds its node by the index",
+       "MATCH (p:Person {name: 'Ada'}) RETURN p.year",
+       "retain(p.year) project(p.year) indexSeek(p:Person(name = 'Ada'))"},
+      {"a parameter does too", "MATCH (p:Person) WHERE p.name = $name RETURN p",
+       "retain(p) indexSeek(p:Person(name = $name))"},
+      {"a range and a prefix go through the index and are checked again",
+       "MATCH (p:Person) WHERE p.name STARTS WITH 'A' RETURN p.name",
+       "retain(p.name) project(p.name) filter(p.name STARTS WITH 'A') indexRange(p:Person(name "
+       "STARTS WITH 'A'))"},
+      {"the pattern starts from the rarer side",
+       "MATCH (p:Person)-[r:READS]->(t:Paper) RETURN p, r, t",
+       "retain(p, r, t) filter(p:Person) expand((t)<-[r:READS]-(p)) nodesByLabel(t:Paper)"},
+      {"a known node is where a pattern goes on",
+       "MATCH (p:Person {name: 'Ada'})-[:KNOWS]->(q:Person) WHERE q.year > 1990 RETURN q",
+       "retain(q) filter(q.year > 1990) filter(q:Person) expand((p)-[:KNOWS]->(q)) "
+       "indexSeek(p:Person(name = 'Ada'))"},
+      {"a cycle closes by looking between two known nodes",
+       "MATCH (a:Person {name: 'Ada'})-[:KNOWS]->(b)-[:KNOWS]->(a) RETURN b",
+       "retain(b) filter(different(_1, _3)) expandInto((a)<-[:KNOWS]-(b)) "
+       "expand((a)-[:KNOWS]->(b)) indexSeek(a:Person(name = 'Ada'))"},
+      {"patterns that share nothing are multiplied", "MATCH (a:Paper), (b:Person) RETURN a, b",
+       "retain(a, b) cartesianProduct {nodesByLabel(b:Person)} nodesByLabel(a:Paper)"},
+      {"OPTIONAL MATCH runs for a batch of rows",
+       "MATCH (p:Paper) OPTIONAL MATCH (p)<-[:READS]-(q) RETURN p, q",
+       "retain(p, q) optionalApply {expand((p)<-[:READS]-(q)) argument(p)} nodesByLabel(p:Paper)"},
+      {"rows to be written are all read before the first is written",
+       "MATCH (p:Person) SET p.year = 1 RETURN p",
+       "retain(p) eager update(1 items) eager nodesByLabel(p:Person)"},
+      {"rows that come from a parameter are not held",
+       "UNWIND $rows AS row CREATE (:Person {name: row})",
+       "create(1 nodes, 0 relationships) unwind($rows AS row) argument"},
+      {"a limit makes a sort keep only the first rows",
+       "MATCH (p:Person) RETURN p.name ORDER BY p.name SKIP 2 LIMIT 3",
+       "retain(p.name) limit(3) skip(2) topRows(`p.name` LIMIT 2 + 3) project(p.name) "
+       "nodesByLabel(p:Person)"},
+  };
+  for (const Case& c : kCases) {
+    DYNAMIC_SECTION(c.what) { CHECK(library.plan(c.query) == c.plan); }
+  }
+}
+
+TEST_CASE("what is only counted is not listed", "[plan]") {
+  const Library library;
+  const Case kCases[] = {
+      {"a chain hangs on one node",
+       "MATCH (p:Person)-[:KNOWS]->(q:Person)-[:READS]->(t:Paper) RETURN count(*)",
+       "retain(count(*)) aggregate(sum(_6)) countBranches((t)<-[:READS]-(q) WHERE q:Person * "
+       "{(q)<-[:KNOWS]-(p) WHERE p:Person}) nodesByLabel(t:Paper)"},
+      {"two ends that must differ are a pair",
+       "MATCH (a:Person)-[:KNOWS]-(b:Person)-[:KNOWS]-(c:Person) WHERE a <> c RETURN count(*)",
+       "retain(count(*)) aggregate(sum(_6)) countBranches((b)-[:KNOWS]-(a) WHERE a:Person, "
+       "(b)-[:KNOWS]-(c) WHERE c:Person; a <> c) nodesByLabel(b:Person)"},
+      {"an absent relationship lists one end",
+       "MATCH (a:Person)-[:KNOWS]-(b)-[:KNOWS]-(c) WHERE a <> c AND NOT (a)-[:KNOWS]-(c) RETURN "
+       "count(*)",
+       "retain(count(*)) aggregate(sum(_7)) countBranches((b)-[:KNOWS]-(c) <> a not next to a) "
+       "expand((a)-[:KNOWS]-(b)) nodesByLabel(a:Person)"},
+      {"what is grouped by stays listed",
+       "MATCH (p:Person)-[:READS]->(t:Paper) RETURN t.year, count(*)",
+       "retain(count(*), t.year) aggregate(t.year, sum(_5)) countBranches((t)<-[:READS]-(p) WHERE "
+       "p:Person) nodesByLabel(t:Paper)"},
+      {"an optional part counts as one where there is none",
+       "MATCH (t:Paper) OPTIONAL MATCH (t)<-[:READS]-(p:Person) RETURN count(*)",
+       "retain(count(*)) aggregate(sum(_4)) countBranches(optional (t)<-[:READS]-(p) WHERE "
+       "p:Person) nodesByLabel(t:Paper)"},
+      {"other aggregates need the rows",
+       "MATCH (p:Person)-[:READS]->(t:Paper) RETURN collect(t.year)",
+       "retain(collect(t.year)) aggregate(collect(t.year)) filter(p:Person) "
+       "expand((t)<-[:READS]-(p)) nodesByLabel(t:Paper)"},
+      {"a cycle is listed",
+       "MATCH (a:Person)-[:KNOWS]->(b)-[:KNOWS]->(c)-[:KNOWS]->(a) RETURN count(*)",
+       "retain(count(*)) aggregate(count(*)) filter(different(_3, _5)) filter(different(_1, _5)) "
+       "expandInto((a)<-[:KNOWS]-(c)) filter(different(_1, _3)) expand((b)-[:KNOWS]->(c)) "
+       "expand((a)-[:KNOWS]->(b)) nodesByLabel(a:Person)"},
+  };
+  for (const Case& c : kCases) {
+    DYNAMIC_SECTION(c.what) { CHECK(library.plan(c.query) == c.plan); }
+  }
+}
