@@ -93,6 +93,9 @@ class TerminalEditor : public LineEditor {
     current_prompt = prompt;
     clear_interrupt();
     int count = 0;
+    // Before the prompt: libedit itself would show it first, and keys struck in between - a Ctrl-D above all -
+    // would reach it changed by the terminal's line discipline.
+    el_set(edit_, EL_PREP_TERM, 1);
     const char* text = el_gets(edit_, &count);
     if (interrupted()) {
       clear_interrupt();
