@@ -93,6 +93,7 @@ class PatternPlanner {
     std::vector<Component> components = find_components();
     for (const Component& component : components) {
       if (component.anchored) extend(component);
+      if (component.anchored && component.relationships.empty()) require_node(component.nodes[0]);
     }
     std::vector<const Component*> free;
     for (const Component& component : components) {
@@ -296,6 +297,13 @@ class PatternPlanner {
     }
   }
 
+  /// A node that an earlier clause bound may be null, and then nothing matches; following its
+  /// relationships would show that.
+  void require_node(std::uint32_t node) {
+    const ExpressionPtr subject = make_slot(pattern_.nodes[node].slot, pattern_.nodes[node].name);
+    add(Filter{make_operation(semantic::Operator::IsNotNull, {subject})}, root_->rows);
+  }
+
   bool is_single_row() const {
     const auto* argument = std::get_if<Argument>(&root_->node);
     return argument && !argument->inner;
@@ -443,10 +451,18 @@ class PatternPlanner {
     // One pattern never uses a relationship twice. Those whose types cannot meet need no check.
     for (std::uint32_t other : finished_) {
       if (!may_share(relationship, pattern_.relationships[other])) continue;
-      semantic::AllDifferent different{{pattern_.relationships[other].slot, relationship.slot}};
-      add(Filter{std::make_shared<Expression>(
-              Expression{std::move(different), ValueType::Boolean, relationship.where})},
-          root_->rows);
+      const Slot other_slot = pattern_.relationships[other].slot;
+      semantic::AllDifferent different{{other_slot, relationship.slot}};
+      auto test = std::make_shared<Expression>(
+          Expression{std::move(different), ValueType::Boolean, relationship.where});
+      if (bound_.contains(other_slot)) {
+        add(Filter{std::move(test)}, root_->rows);
+      } else {
+        // The other one is on the other side of a product: checked when both are there.
+        conjuncts_.push_back(std::move(test));
+        conjunct_slots_.push_back({other_slot, relationship.slot});
+        applied_.push_back(false);
+      }
     }
     finished_.push_back(index);
   }

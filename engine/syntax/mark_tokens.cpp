@@ -140,7 +140,11 @@ class Marker {
 
   /// Words that are keywords only before a certain bracket.
   void mark_call(std::size_t open) {
-    if (open == 0 || (open >= 2 && is_part_of_name(open - 1))) return;
+    if (open == 0) return;
+    // Behind a colon the word is a label, or the value in a map: `{a: any(x IN …)}`. No label has a
+    // parenthesis behind it, and a brace behind a label holds keys with colons.
+    const bool behind_colon = open >= 2 && before(open - 1) == kColon;
+    if (open >= 2 && !behind_colon && is_part_of_name(open - 1)) return;
     Token& word = tokens_[open - 1];
     if (kind(open) == kParenOpen) {
       const bool quantifier =
@@ -154,7 +158,8 @@ class Marker {
       // `count {.name}` is a map projection of a variable, `(count {a: 1})` a node.
       const TokenKind first = kind(open + 1);
       const bool map = first == kDot || first == kBraceClose ||
-                       (first != kParenOpen && kind(open + 2) == kColon);
+                       (first != kParenOpen && kind(open + 2) == kColon) ||
+                       (behind_colon && first != kParenOpen && !is_keyword(first));
       if (!map && (is_word(open - 1, "EXISTS") || is_word(open - 1, "COUNT") ||
                    is_word(open - 1, "COLLECT"))) {
         word.kind = kSubquery;
