@@ -119,8 +119,9 @@ std::vector<std::string> base_values(const BlockKey& key, std::string_view base)
 }
 
 std::uint32_t put_base(storage::WriteBatch& batch, const BlockKey& key, std::string_view base,
-                       std::uint32_t stored_chunks) {
-  const std::vector<std::string> values = base_values(key, base);
+                       std::uint32_t stored_chunks, std::string_view deltas) {
+  std::vector<std::string> values = base_values(key, base);
+  values[0] += deltas;
   for (std::size_t i = 0; i < values.size(); ++i) {
     batch.put(storage::KeySpace::Blocks, key.chunk(static_cast<std::uint16_t>(i)).bytes(),
               values[i]);
@@ -143,6 +144,20 @@ std::uint32_t append_delta(storage::WriteBatch& batch, const BlockKey& key,
 void remove_block(storage::WriteBatch& batch, const BlockKey& key, std::uint32_t stored_chunks) {
   for (std::uint32_t i = 0; i < stored_chunks; ++i) {
     batch.remove(storage::KeySpace::Blocks, key.chunk(static_cast<std::uint16_t>(i)).bytes());
+  }
+}
+
+void apply_deltas(const RunKey& key, std::string_view deltas, Run& run) {
+  const BlockKey block_key(key);
+  try {
+    for (ByteReader in(deltas); !in.empty();) {
+      const Record record = take_record(in, block_key.bytes());
+      if (record.kind != kDelta) throw MalformedBytes();
+      ByteReader delta(record.payload);
+      run.apply(delta);
+    }
+  } catch (const MalformedBytes&) {
+    throw_corrupt(describe(key));
   }
 }
 

@@ -18,7 +18,7 @@
 
 namespace agora::graph {
 
-/// Deltas behind a base up to this many bytes; with more the base is written anew.
+/// Deltas behind a base up to this many bytes; with more, a commit writes the base anew itself.
 inline constexpr std::size_t kMaxDeltaBytes = 24 * 1024;
 
 struct StoredBlock {
@@ -36,10 +36,12 @@ std::optional<StoredBlock> read_block(const storage::Snapshot& snapshot, const B
 /// The values of the block's keys, chunk 0 first, for a base alone.
 std::vector<std::string> base_values(const BlockKey& key, std::string_view base);
 
-/// Replaces the block by a base; `stored_chunks` is what it had before. Gives the chunks it has
-/// now.
+/// Replaces the block by a base; `stored_chunks` is what it had before, `deltas` what stands behind
+/// it, as stored. Gives the chunks it has now.
 std::uint32_t put_base(storage::WriteBatch& batch, const BlockKey& key, std::string_view base,
-                       std::uint32_t stored_chunks);
+                       std::uint32_t stored_chunks, std::string_view deltas = {});
+/// Applies deltas as they are stored to a run. Throws Error: Corrupt.
+void apply_deltas(const RunKey& key, std::string_view deltas, Run& run);
 /// Gives the bytes it added.
 std::uint32_t append_delta(storage::WriteBatch& batch, const BlockKey& key, std::string_view delta);
 void remove_block(storage::WriteBatch& batch, const BlockKey& key, std::uint32_t stored_chunks);

@@ -14,12 +14,13 @@ using storage::KeySpace;
 
 /// A new block with more than this is written as a base at once: a base is packed, a delta is not.
 constexpr std::size_t kFirstDeltaBytes = 256;
-/// A base of one chunk may have this much behind it before it is written anew.
+/// A base of one chunk may have this much behind it before it is folded, off the commit path.
 constexpr std::size_t kUsualDeltaBytes = 8 * 1024;
+/// Folding a hub costs more, so it waits longer.
+constexpr std::size_t kHubDeltaBytes = 16 * 1024;
 
 std::size_t delta_bound(const Run& run) {
-  // Writing the base of a hub anew costs more, so it waits longer.
-  return run.stored_chunks > 1 ? kMaxDeltaBytes : kUsualDeltaBytes;
+  return run.stored_chunks > 1 ? kHubDeltaBytes : kUsualDeltaBytes;
 }
 
 }  // namespace
@@ -54,10 +55,11 @@ void ForkCommit::write_run(const RunKey& key, ForkRun& own, storage::WriteBatch&
   if (delta.empty()) return;
   const bool base = run.stored_chunks == 0
                         ? delta.size() > kFirstDeltaBytes
-                        : run.stored_delta_bytes + delta.size() > delta_bound(run);
+                        : run.stored_delta_bytes + delta.size() > kMaxDeltaBytes;
   if (!base) {
     run.stored_delta_bytes += append_delta(batch, block, delta);
     if (run.stored_chunks == 0) run.stored_chunks = 1;
+    if (run.stored_delta_bytes > delta_bound(run)) to_fold_.push_back(key);
     return;
   }
   if (key.kind == RunKind::AdjacencyOut || key.kind == RunKind::AdjacencyIn) {
@@ -124,8 +126,10 @@ void ForkCommit::write_counts(storage::WriteBatch& batch) {
   counts_.delta_bytes = 0;
 }
 
-void ForkCommit::publish(RunCache& cache, std::uint64_t version) {
-  for (auto& [key, own] : fork_.transaction_->runs) cache.publish(key, std::move(own.run), version);
+void ForkCommit::publish(RunCache& cache, std::uint64_t version, std::uint64_t shown) {
+  for (auto& [key, own] : fork_.transaction_->runs) {
+    cache.publish(key, std::move(own.run), version, shown);
+  }
 }
 
 }  // namespace agora::graph

@@ -33,11 +33,14 @@ class ForkCommit {
   bool needed() const noexcept;
   /// Fills the batch.
   void write(storage::WriteBatch& batch);
-  /// After the batch is durable: puts the changed runs into the cache as of `version`.
-  void publish(RunCache& cache, std::uint64_t version);
+  /// After the batch is written: puts the changed runs into the cache as of `version`, while readers
+  /// still see `shown`.
+  void publish(RunCache& cache, std::uint64_t version, std::uint64_t shown);
 
   std::uint32_t catalog_chunks() const noexcept { return catalog_chunks_; }
   StoredCounts counts() const noexcept { return counts_; }
+  /// Runs with so many deltas now that someone should fold them.
+  const std::vector<RunKey>& to_fold() const noexcept { return to_fold_; }
 
  private:
   void write_run(const RunKey& key, ForkRun& own, storage::WriteBatch& batch);
@@ -49,6 +52,7 @@ class ForkCommit {
   const GraphView& base_;
   std::uint32_t catalog_chunks_;
   StoredCounts counts_;
+  std::vector<RunKey> to_fold_;
 };
 
 /// Keys of the two catalog sections.

@@ -47,6 +47,7 @@ std::unique_ptr<GraphStore> GraphStore::open(const std::filesystem::path& folder
     kv.create_if_missing = options.create && !options.read_only;
     kv.lock_wait = options.lock_wait;
     kv.program = options.program;
+    kv.faults = options.faults;
     state.kv = storage::open_store(folder, kv);
   }
   store->load();
@@ -90,7 +91,7 @@ void GraphStore::load() {
   contents.catalog = std::move(catalog);
   contents.statistics = std::move(statistics);
   contents.version = state_->next_version();
-  state_->set_view(std::shared_ptr<const GraphView>(new GraphView(std::move(contents))));
+  state_->commits.publish(std::shared_ptr<const GraphView>(new GraphView(std::move(contents))));
 }
 
 bool GraphStore::read_only() const noexcept { return state_->options.read_only; }
@@ -99,33 +100,49 @@ const std::filesystem::path& GraphStore::folder() const noexcept { return state_
 
 storage::KvStore& GraphStore::storage() noexcept { return *state_->kv; }
 
-std::shared_ptr<const GraphView> GraphStore::view() const { return state_->view(); }
+std::shared_ptr<const GraphView> GraphStore::view() const { return state_->commits.published(); }
 
-void GraphStore::State::take_writer(std::chrono::milliseconds wait) {
+void GraphStore::State::take_writer(std::chrono::milliseconds wait, Writer as) {
   if (options.read_only) {
     throw Error(ErrorCategory::TransactionError, "",
                 "the database was opened read-only and cannot be changed");
   }
+  const auto end = std::chrono::steady_clock::now() + wait;
   std::unique_lock lock(mutex);
-  if (!writer_free.wait_for(lock, wait, [this] { return !writer; })) {
-    throw Error(ErrorCategory::Locked, "", "another transaction of this program is writing")
-        .with_hint("try again, or wait longer for the lock");
+  while (writer != Writer::Nobody) {
+    if (writer == Writer::Housekeeper) {
+      writer_free.wait(lock);
+    } else if (writer_free.wait_until(lock, end) == std::cv_status::timeout &&
+               writer == Writer::Transaction) {
+      throw Error(ErrorCategory::Locked, "", "another transaction of this program is writing")
+          .with_hint("try again, or wait longer for the lock");
+    }
   }
-  writer = true;
+  writer = as;
 }
 
 void GraphStore::State::leave_writer() noexcept {
   {
     const std::lock_guard lock(mutex);
-    writer = false;
+    writer = Writer::Nobody;
   }
   writer_free.notify_one();
 }
 
+void GraphStore::State::finish(std::uint64_t number) {
+  if (options.durability == storage::Durability::Synced) {
+    commits.wait(number);
+  } else {
+    commits.publish_appended(number);
+  }
+}
+
+void GraphStore::State::tidy() { kv->tidy(); }
+
 std::unique_ptr<WriteTransaction> GraphStore::begin_write(std::chrono::milliseconds lock_wait) {
   state_->take_writer(lock_wait);
   try {
-    std::unique_ptr<GraphFork> fork(new GraphFork(*state_->view()));
+    std::unique_ptr<GraphFork> fork(new GraphFork(*state_->commits.latest()));
     return std::unique_ptr<WriteTransaction>(new WriteTransaction(*this, std::move(fork)));
   } catch (...) {
     state_->leave_writer();
@@ -134,7 +151,9 @@ std::unique_ptr<WriteTransaction> GraphStore::begin_write(std::chrono::milliseco
 }
 
 bool GraphStore::refresh() {
-  if (!state_->options.read_only || !state_->kv->refresh()) return false;
+  if (!state_->options.read_only) return false;
+  const std::lock_guard one_at_a_time(state_->refreshing);
+  if (!state_->kv->refresh()) return false;
   load();
   return true;
 }
@@ -142,6 +161,7 @@ bool GraphStore::refresh() {
 void GraphStore::reset() {
   state_->take_writer(std::chrono::seconds(10));
   try {
+    (void)state_->commits.latest();  // Throws if nothing may be written any more.
     storage::WriteBatch batch;
     const std::string begin(1, '\0');
     const std::string end(64, static_cast<char>(0xff));
@@ -158,35 +178,39 @@ void GraphStore::reset() {
 
 void GraphStore::close() {
   if (state_->kv == nullptr) return;
-  state_->set_view(nullptr);
+  state_->housekeeper.stop();
+  state_->commits.publish(nullptr);
   const std::unique_ptr<storage::KvStore> kv = std::move(state_->kv);
   kv->close();
 }
 
-void GraphStore::commit(GraphFork& fork) {
-  const std::shared_ptr<const GraphView> base = state_->view();
+void GraphStore::finish_housekeeping() { state_->housekeeper.drain(); }
+
+std::uint64_t GraphStore::append(GraphFork& fork) {
+  State& state = *state_;
+  const std::shared_ptr<const GraphView> base = state.commits.latest();
   fork.check_statement();
-  ForkCommit commit(fork, *base, state_->catalog_chunks, state_->counts);
-  if (!commit.needed()) return;
+  ForkCommit commit(fork, *base, state.catalog_chunks, state.counts);
+  if (!commit.needed()) return 0;
   storage::WriteBatch batch;
   commit.write(batch);
-  state_->kv->write(batch, state_->options.durability);
+  state.kv->write(batch, storage::Durability::Relaxed);
 
-  state_->catalog_chunks = commit.catalog_chunks();
-  state_->counts = commit.counts();
-  const std::uint64_t version = state_->next_version();
+  state.catalog_chunks = commit.catalog_chunks();
+  state.counts = commit.counts();
+  const std::uint64_t version = state.next_version();
   // First the runs, then the view: see run_cache.h.
-  commit.publish(*fork.cache_, version);
-  GraphView::Contents contents{fork.cache_,      state_->kv->snapshot(), fork.catalog_,
-                               fork.statistics_, fork.node_bound_,       fork.relationship_bound_,
-                               version};
-  state_->set_view(std::shared_ptr<const GraphView>(new GraphView(std::move(contents))));
+  commit.publish(*fork.cache_, version, state.commits.published()->version());
+  const std::uint64_t number = state.commits.append(state.next_view(fork, version));
+  for (const RunKey& key : commit.to_fold()) state.housekeeper.fold_soon(key);
+  if (state.kv->tidy_due()) state.housekeeper.tidy_soon();
+  return number;
 }
 
 std::unique_ptr<BulkWriter> GraphStore::begin_bulk(std::chrono::milliseconds lock_wait) {
   state_->take_writer(lock_wait);
   try {
-    const auto now = state_->view();
+    const auto now = state_->commits.latest();
     if (now->node_id_bound() > 0 || now->relationship_id_bound() > 0) {
       throw Error(ErrorCategory::Usage, "", "a bulk load needs an empty database");
     }
@@ -215,14 +239,16 @@ void WriteTransaction::accept_statement() {
 void WriteTransaction::undo_statement() { fork_->undo_statement(); }
 
 void WriteTransaction::commit() {
+  std::uint64_t number = 0;
   try {
-    store_.commit(*fork_);
+    number = store_.append(*fork_);
   } catch (...) {
     rollback();
     throw;
   }
   side_effects_ = fork_->side_effects();
-  rollback();  // Nothing is left of the fork but its lock.
+  rollback();  // Nothing is left of the fork but its lock: the next writer may go on.
+  if (number != 0) store_.state_->finish(number);
 }
 
 void WriteTransaction::rollback() noexcept {

@@ -29,6 +29,7 @@ struct GraphStoreOptions {
   storage::Durability durability = storage::Durability::Synced;
   std::chrono::milliseconds lock_wait{0};  ///< For another process's write lock, at open.
   std::string program = "agora";           ///< Names this process to others that find it locked.
+  std::shared_ptr<storage::FileFaults> faults{};  ///< For tests.
 };
 
 /// The one write transaction of its time. One thread at a time.
@@ -50,8 +51,9 @@ class WriteTransaction {
   /// Leaves nothing of the running statement. Requires: one is running.
   void undo_statement();
 
-  /// Makes everything durable and visible, all at once. Requires: no statement is running. If it throws, the
-  /// transaction is rolled back.
+  /// Makes everything durable and visible, all at once; commits of several threads share a sync. Requires: no
+  /// statement is running. If it throws, the transaction is rolled back – but if the disk refused the sync, only
+  /// opening the database again tells what it has; until then nothing more is written.
   void commit();
   void rollback() noexcept;
   /// False after commit and rollback.
@@ -95,6 +97,8 @@ class GraphStore {
   void close();
 
   storage::KvStore& storage() noexcept;
+  /// Waits until what commits left to be done in the background is done. For tests.
+  void finish_housekeeping();
 
  private:
   friend class WriteTransaction;
@@ -102,7 +106,9 @@ class GraphStore {
   GraphStore();
   /// Reads the catalog and publishes a view of what is stored.
   void load();
-  void commit(GraphFork& fork);
+  /// Writes what the fork changed, and makes the next writer start from it. Gives the number to wait for, 0 if
+  /// nothing changed.
+  std::uint64_t append(GraphFork& fork);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -50,6 +50,10 @@ RunPtr RunCache::get(const RunKey& key, std::uint64_t version, const storage::Sn
         found->second.recent = true;
         return found->second.run;
       }
+      const Entry& entry = found->second;
+      if (entry.before && entry.before_from <= version && version < entry.before_end) {
+        return entry.before;
+      }
     }
   }
   if (newer) {
@@ -65,25 +69,34 @@ RunPtr RunCache::get(const RunKey& key, std::uint64_t version, const storage::Sn
     if (found->second.valid_from > version) return run;
     if (found->second.run) return found->second.run;  // Another reader was quicker.
   }
-  put(shard, key, run, version);
+  fill(shard, entry_for(shard, key), run, version);
   return run;
 }
 
-void RunCache::publish(const RunKey& key, RunPtr run, std::uint64_t version) {
+void RunCache::publish(const RunKey& key, RunPtr run, std::uint64_t version,
+                       std::uint64_t shown) {
   Shard& shard = shard_of(key);
   const std::lock_guard lock(shard.mutex);
-  put(shard, key, std::move(run), version);
+  Entry& entry = entry_for(shard, key);
+  if (entry.run && entry.valid_from <= shown) {
+    entry.before = std::move(entry.run);
+    entry.before_from = entry.valid_from;
+    entry.before_end = version;
+  } else if (shown >= entry.before_end) {
+    entry.before.reset();
+  }
+  fill(shard, entry, std::move(run), version);
 }
 
-void RunCache::put(Shard& shard, const RunKey& key, RunPtr run, std::uint64_t version) {
+RunCache::Entry& RunCache::entry_for(Shard& shard, const RunKey& key) {
   const auto [place, fresh] = shard.entries.try_emplace(key);
-  Entry& entry = place->second;
-  if (fresh) {
-    shard.ring.push_back(key);
-    entry.bytes = 0;
-  }
+  if (fresh) shard.ring.push_back(key);
+  return place->second;
+}
+
+void RunCache::fill(Shard& shard, Entry& entry, RunPtr run, std::uint64_t version) {
   shard.bytes -= entry.bytes;
-  entry.bytes = kEntryBytes + run->byte_size();
+  entry.bytes = kEntryBytes + run->byte_size() + (entry.before ? entry.before->byte_size() : 0);
   shard.bytes += entry.bytes;
   entry.run = std::move(run);
   entry.valid_from = version;
@@ -108,6 +121,7 @@ void RunCache::evict(Shard& shard) {
       shard.bytes -= entry.bytes;
       entry.bytes = 0;
       entry.run.reset();
+      entry.before.reset();
       ++shard.hand;
       continue;
     }

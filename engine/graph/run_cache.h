@@ -47,8 +47,9 @@ class RunCache {
   RunPtr get(const RunKey& key, std::uint64_t version, const storage::Snapshot& snapshot,
              OlderRuns& older);
 
-  /// A commit's: from `version` on the run is this.
-  void publish(const RunKey& key, RunPtr run, std::uint64_t version);
+  /// A commit's: from `version` on the run is this. `shown` is the version that readers see until
+  /// the commit is durable: what they have of the run stays at hand for them.
+  void publish(const RunKey& key, RunPtr run, std::uint64_t version, std::uint64_t shown);
 
   /// Every view says that it lives.
   void enter(std::uint64_t version);
@@ -63,6 +64,10 @@ class RunCache {
     std::uint64_t valid_from = 0;
     std::size_t bytes = 0;
     bool recent = false;  ///< Used since the hand last passed.
+    // The run as it was for versions from before_from up to before_end; null if nobody needs it.
+    RunPtr before;
+    std::uint64_t before_from = 0;
+    std::uint64_t before_end = 0;
   };
   struct Shard {
     mutable std::mutex mutex;
@@ -72,7 +77,8 @@ class RunCache {
     std::size_t bytes = 0;
   };
   Shard& shard_of(const RunKey& key);
-  void put(Shard& shard, const RunKey& key, RunPtr run, std::uint64_t version);
+  Entry& entry_for(Shard& shard, const RunKey& key);
+  void fill(Shard& shard, Entry& entry, RunPtr run, std::uint64_t version);
   void evict(Shard& shard);
 
   std::size_t shard_budget_;

@@ -3,21 +3,32 @@
 // What a GraphStore keeps behind its header.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <utility>
 
+#include "graph/commit_queue.h"
 #include "graph/fork_commit.h"
 #include "graph/graph_store.h"
+#include "graph/housekeeper.h"
 
 namespace agora::graph {
 
 struct GraphStore::State {
+  /// Who holds the write lock.
+  enum class Writer : std::uint8_t {
+    Nobody,
+    Transaction,
+    Housekeeper,  ///< For a moment: waiting for it counts as no waiting.
+  };
+  class ShortHold;
+
   GraphStoreOptions options;
   std::unique_ptr<storage::KvStore> kv;
+  std::mutex refreshing;
+  CommitQueue commits{[this] { kv->sync(); }};
 
   // The writer's, between take_writer and leave_writer.
   std::uint32_t catalog_chunks = 0;
@@ -25,25 +36,25 @@ struct GraphStore::State {
   std::uint64_t last_version = 0;
   std::uint64_t next_version() { return ++last_version; }
 
-  std::shared_ptr<const GraphView> view() const {
-    const std::lock_guard lock(mutex);
-    return current;
-  }
-  void set_view(std::shared_ptr<const GraphView> view) {
-    {
-      const std::lock_guard lock(mutex);
-      current.swap(view);
-    }
-    // The view before is let go outside of the lock: it may be the last to hold much.
-  }
-  void take_writer(std::chrono::milliseconds wait);
+  void take_writer(std::chrono::milliseconds wait, Writer as = Writer::Transaction);
   void leave_writer() noexcept;
 
+  /// The view of `graph` as the store has it now.
+  std::shared_ptr<const GraphView> next_view(const GraphView& graph, std::uint64_t version);
+  /// Returns when what was appended with that number is as durable as the options say, and shown.
+  void finish(std::uint64_t number);
+  /// Writes the run without deltas, unless somebody else did meanwhile.
+  void fold(const RunKey& key);
+  /// Does what the store below has put off.
+  void tidy();
+
+  /// Last, so that it ends first.
+  Housekeeper housekeeper{[this](const RunKey& key) { fold(key); }, [this] { tidy(); }};
+
  private:
-  mutable std::mutex mutex;
+  std::mutex mutex;
   std::condition_variable writer_free;
-  bool writer = false;
-  std::shared_ptr<const GraphView> current;
+  Writer writer = Writer::Nobody;
 };
 
 }  // namespace agora::graph

@@ -171,6 +171,11 @@ class KvStore {
 
   /// Moves written data from the log to its place, so that the next open need not replay the log.
   virtual void flush() = 0;
+  /// True if writes have left something to tidy(). Costs one load.
+  virtual bool tidy_due() const noexcept = 0;
+  /// Does what writes put off, so that the next open is quick: call it where nobody waits, beside
+  /// readers and writers. If nobody does, a write does it itself when it becomes urgent.
+  virtual void tidy() = 0;
   /// Rewrites everything in its smallest form, dropping what was removed.
   virtual void compact() = 0;
   /// Makes a copy that opens as a store of its own in `target`, which must not exist. Files are
@@ -186,6 +191,8 @@ class KvStore {
   virtual void close() = 0;
 };
 
+class FileFaults;
+
 enum class OpenMode : std::uint8_t {
   ReadWrite,  ///< One process at a time.
   ReadOnly,   ///< Any number of processes, also beside a writer. Writes nothing, needs no right to
@@ -199,6 +206,7 @@ struct StoreOptions {
       0};                               ///< How long to wait for the write lock; 0 fails at once.
   std::size_t cache_bytes = 32u << 20;  ///< For what is read from the key space Index.
   std::string program = "agora";        ///< Names the holder of the lock to others.
+  std::shared_ptr<FileFaults> faults{};  ///< For tests; see file_faults.h.
 };
 
 /// Opens the store in `folder`.

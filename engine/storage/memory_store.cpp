@@ -143,6 +143,8 @@ class MemoryStore final : public KvStore {
   }
 
   void flush() override {}
+  bool tidy_due() const noexcept override { return false; }
+  void tidy() override {}
   void compact() override {}
   void checkpoint(const std::filesystem::path&) override {
     throw Error(ErrorCategory::NotSupported, "", "a database in memory has no files to copy")

@@ -137,7 +137,7 @@ rocksdb::DBOptions database_options(rocksdb::Env* env) {
   options.stats_persist_period_sec = 0;
   options.atomic_flush = true;
   options.max_total_wal_size = 8u << 20;
-  options.allow_fallocate = false;
+  options.allow_fallocate = false;  // But see rocks_files.cpp.
   options.manifest_preallocation_size = 64u << 10;
   // A torn tail is what a crash leaves; a damaged record before it must be reported, not dropped.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;

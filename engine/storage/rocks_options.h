@@ -39,7 +39,10 @@ inline void check(const rocksdb::Status& status, std::string_view attempt,
 /// waited for in vain.
 class BackgroundThreads : public rocksdb::EnvWrapper {
  public:
-  BackgroundThreads() : rocksdb::EnvWrapper(rocksdb::Env::Default()) {}
+  explicit BackgroundThreads(std::shared_ptr<rocksdb::FileSystem> files)
+      : rocksdb::EnvWrapper(rocksdb::Env::Default()) {
+    file_system_ = std::move(files);
+  }
   ~BackgroundThreads() override;
 
   const char* Name() const override { return "agora.background"; }

@@ -2,8 +2,8 @@
 // all that know it.
 //
 // Two column families, a background thread or two, no log for people. Opening is part of a query's
-// cost, so the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes,
-// and at close.
+// cost, so the write-ahead log is kept short: it is flushed whenever it passes kFlushAfterBytes
+// (by tidy(), off the way of commits), and at close.
 
 #include <rocksdb/db.h>
 #include <rocksdb/sst_file_writer.h>
@@ -19,6 +19,7 @@
 #include "agora/error.h"
 #include "storage/fork_guard.h"
 #include "storage/kv_store.h"
+#include "storage/rocks_files.h"
 #include "storage/rocks_options.h"
 #include "storage/rocks_snapshot.h"
 #include "storage/store_folder.h"
@@ -32,6 +33,8 @@ using rocksdb::Slice;
 using rocksdb::Status;
 
 constexpr std::uint64_t kFlushAfterBytes = 1u << 20;
+/// By then a write flushes itself.
+constexpr std::uint64_t kFlushAtLatestBytes = 3u << 20;
 /// What the log and the memory table add to the bytes of a change.
 constexpr std::uint64_t kBytesPerOperation = 24;
 constexpr const char* kIndexFamily = "index";
@@ -151,7 +154,9 @@ class RocksStore final : public KvStore {
     options.sync = durability == Durability::Synced;
     check(handle->db->Write(options, &changes), "cannot write to", folder_);
     const std::uint64_t size = batch.byte_size() + batch.size() * kBytesPerOperation;
-    if (logged_.fetch_add(size) + size >= kFlushAfterBytes) start_flush(*handle, /*wait=*/false);
+    if (logged_.fetch_add(size) + size >= kFlushAtLatestBytes) {
+      start_flush(*handle, /*wait=*/false);
+    }
   }
 
   void sync() override {
@@ -198,6 +203,16 @@ class RocksStore final : public KvStore {
   void flush() override {
     const HandlePtr handle = require_writable();
     start_flush(*handle, /*wait=*/true);
+  }
+
+  bool tidy_due() const noexcept override { return logged_.load() >= kFlushAfterBytes; }
+
+  void tidy() override {
+    if (!tidy_due()) return;
+    const HandlePtr handle = require_writable();
+    start_flush(*handle, /*wait=*/true);
+    // The new log's entry in its folder is made durable here and not by the next commit.
+    check(handle->db->SyncWAL(), "cannot make durable what was written to", folder_);
   }
 
   void compact() override {
@@ -332,7 +347,7 @@ class RocksStore final : public KvStore {
     } else {
       make_folder(data_folder(folder_));
     }
-    handle->threads = std::make_unique<BackgroundThreads>();
+    handle->threads = std::make_unique<BackgroundThreads>(make_files(options.faults));
     rocksdb::DBOptions database = database_options(handle->threads.get());
     database.create_if_missing = !exists;
     rocksdb::DB* db = nullptr;

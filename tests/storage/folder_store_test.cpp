@@ -295,8 +295,9 @@ TEST_CASE("readers keep up with a writer that flushes and compacts") {
   int torn = 0;
   auto reader = open_store(scratch / "db", kReadOnly);
   int last = 0;
-  for (const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
-       std::chrono::steady_clock::now() < end;) {
+  // A busy machine gets more time.
+  const auto begin = std::chrono::steady_clock::now();
+  while (std::chrono::steady_clock::now() < begin + std::chrono::seconds(moved > 10 ? 2 : 30)) {
     moved += reader->refresh();
     const int now = std::stoi(get(*reader, "a"));
     torn += now < last || get(*reader, "a", KeySpace::Index) != std::to_string(now);
@@ -453,5 +454,5 @@ TEST_CASE("opening stays quick however many commits there were") {
   CHECK(get(*reader, "block1").size() > 1000);
   WARN("a read-only open after 100,000 commits and a crash took "
        << std::chrono::duration_cast<std::chrono::microseconds>(taken).count() << " us");
-  CHECK(taken < std::chrono::milliseconds(300));
+  CHECK(taken < std::chrono::milliseconds(600));  // A busy machine; a log never cut short takes 2 s.
 }

@@ -1,0 +1,79 @@
+// Folding a run's deltas into its base, beside writers and readers. It is a commit that changes no
+// contents: the base is made from a view while writers go on, and put in its place under the write
+// lock, with the deltas behind it that were appended meanwhile.
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "graph/adjacency_run.h"
+#include "graph/block_io.h"
+#include "graph/run_cache.h"
+#include "graph/store_state.h"
+
+namespace agora::graph {
+namespace {
+
+/// A writer that holds the lock longer has folds made later.
+constexpr auto kPatience = std::chrono::milliseconds(100);
+
+}  // namespace
+
+/// Holds the write lock for a short while.
+class GraphStore::State::ShortHold {
+ public:
+  explicit ShortHold(State& state) : state_(state) {
+    state_.take_writer(kPatience, Writer::Housekeeper);
+  }
+  ~ShortHold() { state_.leave_writer(); }
+  ShortHold(const ShortHold&) = delete;
+  ShortHold& operator=(const ShortHold&) = delete;
+
+ private:
+  State& state_;
+};
+
+void GraphStore::State::fold(const RunKey& key) {
+  const BlockKey block(key);
+  const std::shared_ptr<const GraphView> before = commits.latest();
+  std::string stored;
+  if (!before->snapshot_->get(storage::KeySpace::Blocks, block.bytes(), stored)) return;
+  const RunPtr run = before->run(key);
+  if (run->empty() || run->stored_delta_bytes == 0) return;
+  const std::shared_ptr<Run> folded = run->clone();
+  if (key.kind == RunKind::AdjacencyOut || key.kind == RunKind::AdjacencyIn) {
+    static_cast<AdjacencyRun&>(*folded).fold();
+  }
+  std::string bytes;
+  folded->encode(bytes);
+
+  std::uint64_t number = 0;
+  {
+    const ShortHold hold(*this);
+    const std::shared_ptr<const GraphView> now = commits.latest();
+    std::string current;
+    const bool there = now->snapshot_->get(storage::KeySpace::Blocks, block.bytes(), current);
+    // Somebody wrote it anew meanwhile.
+    if (!there || !current.starts_with(stored)) return;
+    const std::string_view later = std::string_view(current).substr(stored.size());
+    apply_deltas(key, later, *folded);
+    storage::WriteBatch batch;
+    folded->stored_chunks = put_base(batch, block, bytes, run->stored_chunks, later);
+    folded->stored_delta_bytes = static_cast<std::uint32_t>(later.size());
+    kv->write(batch, storage::Durability::Relaxed);
+    const std::uint64_t version = next_version();
+    now->cache_->publish(key, folded, version, commits.published()->version());
+    number = commits.append(next_view(*now, version));
+  }
+  finish(number);
+}
+
+std::shared_ptr<const GraphView> GraphStore::State::next_view(const GraphView& graph,
+                                                              std::uint64_t version) {
+  GraphView::Contents contents{graph.cache_,      kv->snapshot(),    graph.catalog_,
+                               graph.statistics_, graph.node_bound_, graph.relationship_bound_,
+                               version};
+  return std::shared_ptr<const GraphView>(new GraphView(std::move(contents)));
+}
+
+}  // namespace agora::graph

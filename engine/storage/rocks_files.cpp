@@ -1,0 +1,169 @@
+#include "storage/rocks_files.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace agora::storage {
+namespace {
+
+using rocksdb::FileOptions;
+using rocksdb::IODebugContext;
+using rocksdb::IOOptions;
+using rocksdb::IOStatus;
+using rocksdb::Slice;
+
+/// A sync that has to find room for a block first waits for the file system's journal (measured:
+/// 1.5 ms a commit of 1,200 bytes on the mean, 1.0 with blocks given ahead).
+constexpr std::size_t kLogBlocksAhead = 1u << 20;
+
+bool is_log(const std::string& name) { return name.ends_with(".log"); }
+
+class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  using FSWritableFileOwnerWrapper::FSWritableFileOwnerWrapper;
+  void SetPreallocationBlockSize(std::size_t size) override {
+    FSWritableFileOwnerWrapper::SetPreallocationBlockSize(std::min(size, kLogBlocksAhead));
+  }
+};
+
+class Files : public rocksdb::FileSystemWrapper {
+ public:
+  Files() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+  const char* Name() const override { return "agora.files"; }
+
+  IOStatus NewWritableFile(const std::string& name, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSWritableFile>* result,
+                           IODebugContext* debug) override {
+    IOStatus status = FileSystemWrapper::NewWritableFile(name, options, result, debug);
+    if (status.ok() && is_log(name)) *result = std::make_unique<LogFile>(std::move(*result));
+    return status;
+  }
+
+  FileOptions OptimizeForLogWrite(const FileOptions& options,
+                                  const rocksdb::DBOptions& database) const override {
+    FileOptions result = FileSystemWrapper::OptimizeForLogWrite(options, database);
+    result.allow_fallocate = true;
+    return result;
+  }
+};
+
+// ---- with faults
+
+IOStatus failure(const FileFaults& faults) {
+  return faults.effect() == FileFaults::Effect::NoSpace ? IOStatus::NoSpace("no space (test)")
+                                                        : IOStatus::IOError("failed (test)");
+}
+
+class FaultyFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  FaultyFile(std::unique_ptr<rocksdb::FSWritableFile>&& file, std::string name,
+             std::shared_ptr<FileFaults> faults)
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        name_(std::move(name)),
+        faults_(std::move(faults)) {}
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    if (faults_->strikes(FileFaults::Call::Append)) return failure(*faults_);
+    IOStatus status = FSWritableFileOwnerWrapper::Append(data, options, debug);
+    if (status.ok()) faults_->appended(name_, data.size());
+    return status;
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo&, IODebugContext* debug) override {
+    return Append(data, options, debug);
+  }
+  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
+    if (faults_->strikes(FileFaults::Call::Sync)) return failure(*faults_);
+    IOStatus status = FSWritableFileOwnerWrapper::Sync(options, debug);
+    if (status.ok()) faults_->synced(name_);
+    return status;
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return Sync(options, debug);
+  }
+
+ private:
+  std::string name_;
+  std::shared_ptr<FileFaults> faults_;
+};
+
+class FaultyFolder final : public rocksdb::FSDirectoryWrapper {
+ public:
+  FaultyFolder(std::unique_ptr<rocksdb::FSDirectory>&& folder, std::string name,
+               std::shared_ptr<FileFaults> faults)
+      : FSDirectoryWrapper(std::move(folder)), name_(std::move(name)), faults_(std::move(faults)) {}
+
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return noted(FSDirectoryWrapper::Fsync(options, debug));
+  }
+  IOStatus FsyncWithDirOptions(const IOOptions& options, IODebugContext* debug,
+                               const rocksdb::DirFsyncOptions& what) override {
+    return noted(FSDirectoryWrapper::FsyncWithDirOptions(options, debug, what));
+  }
+
+ private:
+  IOStatus noted(IOStatus status) {
+    if (faults_->strikes(FileFaults::Call::SyncFolder)) return failure(*faults_);
+    if (status.ok()) faults_->folder_synced(name_);
+    return status;
+  }
+  std::string name_;
+  std::shared_ptr<FileFaults> faults_;
+};
+
+class FaultyFiles final : public Files {
+ public:
+  explicit FaultyFiles(std::shared_ptr<FileFaults> faults) : faults_(std::move(faults)) {}
+
+  IOStatus NewWritableFile(const std::string& name, const FileOptions& options,
+                           std::unique_ptr<rocksdb::FSWritableFile>* result,
+                           IODebugContext* debug) override {
+    if (faults_->strikes(FileFaults::Call::Create)) return failure(*faults_);
+    IOStatus status = Files::NewWritableFile(name, options, result, debug);
+    if (!status.ok()) return status;
+    faults_->created(name);
+    *result = std::make_unique<FaultyFile>(std::move(*result), name, faults_);
+    return status;
+  }
+  IOStatus NewDirectory(const std::string& name, const IOOptions& options,
+                        std::unique_ptr<rocksdb::FSDirectory>* result,
+                        IODebugContext* debug) override {
+    IOStatus status = Files::NewDirectory(name, options, result, debug);
+    if (status.ok()) {
+      *result = std::make_unique<FaultyFolder>(std::move(*result), name, faults_);
+    }
+    return status;
+  }
+  IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
+                      IODebugContext* debug) override {
+    if (faults_->strikes(FileFaults::Call::Rename)) return failure(*faults_);
+    IOStatus status = Files::RenameFile(from, to, options, debug);
+    if (status.ok()) faults_->renamed(from, to);
+    return status;
+  }
+  IOStatus LinkFile(const std::string& from, const std::string& to, const IOOptions& options,
+                    IODebugContext* debug) override {
+    if (faults_->strikes(FileFaults::Call::Create)) return failure(*faults_);
+    return Files::LinkFile(from, to, options, debug);
+  }
+  IOStatus DeleteFile(const std::string& name, const IOOptions& options,
+                      IODebugContext* debug) override {
+    if (faults_->strikes(FileFaults::Call::Remove)) return failure(*faults_);
+    IOStatus status = Files::DeleteFile(name, options, debug);
+    if (status.ok()) faults_->removed(name);
+    return status;
+  }
+
+ private:
+  std::shared_ptr<FileFaults> faults_;
+};
+
+}  // namespace
+
+std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults) {
+  if (faults) return std::make_shared<FaultyFiles>(std::move(faults));
+  return std::make_shared<Files>();
+}
+
+}  // namespace agora::storage
