@@ -47,6 +47,7 @@ class ExpressionVisitor {
   void operator()(const CallProcedure& n) {
     for (const auto& argument : n.call.arguments) add(argument);
   }
+  void operator()(const CountBranches& n) { add(n.branches); }
   void operator()(const Create& n) { add(n.pattern); }
   void operator()(const Update& n) { add(n.items); }
   void operator()(const Delete& n) {
@@ -67,6 +68,12 @@ class ExpressionVisitor {
   }
   void add(const std::vector<semantic::ProjectionItem>& items) {
     for (const auto& item : items) add(item.expression);
+  }
+  void add(const std::vector<CountBranch>& branches) {
+    for (const CountBranch& branch : branches) {
+      for (const auto& predicate : branch.predicates) add(predicate);
+      add(branch.branches);
+    }
   }
   void add(const semantic::Pattern& pattern) {
     for (const auto& node : pattern.nodes) {

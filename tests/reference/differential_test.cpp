@@ -48,6 +48,7 @@ TEST_CASE("generated queries give the rows of the reference evaluator", "[refere
     }
     Random random(seed ^ 0x9e3779b97f4a7c15);
     const GeneratedQuery query = QueryGenerator(random).query();
+    INFO("pair " << seed << ": " << query.text);  // For what ends the program.
     Verdict verdict;
     try {
       verdict = compare(*engine, graph, query.text, generated_parameters(), query.comparison);

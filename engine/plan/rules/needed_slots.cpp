@@ -35,6 +35,7 @@ class FieldSlots {
     add(n.merge.pattern);
   }
   void operator()(const CountBranches& n) {
+    erase_nodes(n.branches);
     for (const CountBranch& branch : n.branches) {
       slots_.insert(branch.root);
       add(branch.not_nodes);
@@ -49,6 +50,13 @@ class FieldSlots {
   void operator()(const Other&) {}
 
  private:
+  /// Set by the operator itself, for its predicates.
+  void erase_nodes(const std::vector<CountBranch>& branches) {
+    for (const CountBranch& branch : branches) {
+      slots_.erase(branch.node);
+      erase_nodes(branch.branches);
+    }
+  }
   void add(const std::vector<Slot>& more) { slots_.insert(more.begin(), more.end()); }
   void add(const semantic::Pattern& pattern) {
     for (const auto& node : pattern.nodes) slots_.insert(node.slot);
