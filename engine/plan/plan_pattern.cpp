@@ -420,11 +420,28 @@ class PatternPlanner {
     expand.element = state_.fresh_slot();
     std::vector<ExpressionPtr> each;
     for (const auto& entry : relationship.properties) {
-      each.push_back(make_property_equals(make_slot(expand.element, relationship.name), entry));
+      if (is_subset(slots_of(entry.value), bound_)) {
+        each.push_back(make_property_equals(make_slot(expand.element, relationship.name), entry));
+      } else {
+        check_each_later(relationship, entry);
+      }
     }
     if (each.size() == 1) expand.each = each.front();
     if (each.size() > 1) expand.each = make_operation(semantic::Operator::And, std::move(each));
     return expand;
+  }
+
+  /// For a property that reads what is bound only further on.
+  void check_each_later(const RelationshipPattern& relationship,
+                        const semantic::PropertyEntry& entry) {
+    const Slot element = state_.fresh_slot();
+    semantic::Quantifier all{semantic::Quantifier::Kind::All, element,
+                             make_slot(relationship.slot, relationship.name),
+                             make_property_equals(make_slot(element, relationship.name), entry)};
+    conjuncts_.push_back(std::make_shared<Expression>(
+        Expression{std::move(all), ValueType::Boolean, relationship.where}));
+    conjunct_slots_.push_back(slots_of(conjuncts_.back()));
+    applied_.push_back(false);
   }
 
   void bind_ends(std::uint32_t index) {
