@@ -13,7 +13,8 @@ namespace agora::test {
 
 namespace {
 
-constexpr std::array kKinds = {"setup", "query", "columns", "updates", "error"};
+constexpr std::array kKinds = {"setup", "query", "columns", "updates", "error", "values"};
+constexpr std::string_view kGives = " => ";
 
 std::string first_word(const std::string& line) { return line.substr(0, line.find(' ')); }
 
@@ -32,7 +33,7 @@ Case parse_case(const std::vector<std::string>& lines, std::size_t line) {
   if (std::find(kKinds.begin(), kKinds.end(), parsed.kind) == kKinds.end()) {
     throw std::runtime_error(std::to_string(line) + ": a case does not begin with " + parsed.kind);
   }
-  bool expected = false;
+  bool expected = parsed.kind == "values";
   for (std::size_t i = 1; i < lines.size(); ++i) {
     if (expected) {
       parsed.lines.push_back(lines[i]);
@@ -43,6 +44,13 @@ Case parse_case(const std::vector<std::string>& lines, std::size_t line) {
     } else {
       parsed.statement += (parsed.statement.empty() ? "" : "\n") + lines[i];
     }
+  }
+  if (parsed.kind == "values") {
+    for (std::size_t i = 0; i < parsed.lines.size(); ++i) {
+      if (parsed.lines[i].find(kGives) != std::string::npos) continue;
+      throw std::runtime_error(std::to_string(line + 1 + i) + ": => is missing");
+    }
+    return parsed;
   }
   const bool wants = parsed.kind != "setup" && parsed.kind != "error";
   if (wants != expected) {
@@ -131,6 +139,7 @@ class Runner {
   }
 
   void run(const Case& each) {
+    if (each.kind == "values") return run_values(each);
     const Parameters parameters = parameters_of(each);
     if (each.kind == "error") return run_error(each, parameters);
     QueryResult result = connection_.query(each.statement, parameters);
@@ -143,6 +152,31 @@ class Runner {
       for (const std::string& column : result.columns())
         names += (names.empty() ? "" : " | ") + column;
       compare(each, {names});
+    }
+  }
+
+  /// Each line is a statement of its own, so that what comes after a failing one runs too.
+  void run_values(const Case& each) {
+    for (std::size_t i = 0; i < each.lines.size(); ++i) {
+      const std::string& text = each.lines[i];
+      const std::size_t gives = text.rfind(kGives);
+      Case line;
+      line.line = each.line + 1 + i;
+      line.what = each.what + ": " + text;
+      line.statement = each.expectation + (each.expectation.empty() ? "" : " ") + "RETURN " +
+                       text.substr(0, gives) + " AS value";
+      const std::string expected = text.substr(gives + kGives.size());
+      if (expected.rfind("error", 0) == 0) {
+        line.expectation = expected.substr(std::min<std::size_t>(6, expected.size()));
+        run_error(line, {});
+        continue;
+      }
+      try {
+        const std::string found = to_string(connection_.query(line.statement).single());
+        if (found != expected) fail(line, "found " + found);
+      } catch (const Error& error) {
+        fail(line, "it failed: " + describe(error, line.statement));
+      }
     }
   }
 
@@ -190,6 +224,13 @@ std::vector<Case> parse_script(std::string_view text) {
   }
   end_case();
   return cases;
+}
+
+std::size_t count_cases(const std::vector<Case>& cases) {
+  std::size_t count = 0;
+  for (const Case& each : cases)
+    count += each.kind == "setup" ? 0 : each.kind == "values" ? each.lines.size() : 1;
+  return count;
 }
 
 std::vector<std::string> run_script(const std::vector<Case>& cases) { return Runner().run(cases); }

@@ -11,7 +11,7 @@
 namespace agora::test {
 
 struct Case {
-  std::string kind;         ///< setup, query, columns, updates or error
+  std::string kind;         ///< setup, query, columns, updates, error or values
   std::string expectation;  ///< What stands behind the kind, for errors.
   std::string statement;
   std::string parameters;          ///< A map literal, or empty.
@@ -22,6 +22,9 @@ struct Case {
 
 /// The cases of a script. Throws std::runtime_error with the line for what is no case.
 std::vector<Case> parse_script(std::string_view text);
+
+/// How many things the cases check: each line of `values` is one, `setup` is none.
+std::size_t count_cases(const std::vector<Case>& cases);
 
 /// Runs the cases one after another on a new database in memory; returns what failed, as "LINE:
 /// message".

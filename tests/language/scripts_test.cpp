@@ -26,7 +26,9 @@ TEST_CASE("every language script holds", "[language]") {
   REQUIRE_FALSE(scripts.empty());
   // AGORA_SCRIPT=match.test runs one alone.
   const char* only = std::getenv("AGORA_SCRIPT");
+  std::size_t count = 0;
   for (const std::filesystem::path& script : scripts) {
+    count += count_cases(parse_script(contents(script)));
     if (only && script.filename() != only) continue;
     DYNAMIC_SECTION(script.filename().string()) {
       for (const std::string& failure : run_script(parse_script(contents(script)))) {
@@ -34,6 +36,8 @@ TEST_CASE("every language script holds", "[language]") {
       }
     }
   }
+  INFO(count << " cases in " << scripts.size() << " scripts");
+  CHECK(count >= 200);
 }
 
 TEST_CASE("a script that does not hold is told", "[language]") {
@@ -49,6 +53,10 @@ TEST_CASE("a script that does not hold is told", "[language]") {
       {"error InvalidSyntax\nRETURN a\n", "UndefinedVariable"},
       {"error UndefinedVariable at 1:1\nRETURN a\n", "1:8"},
       {"setup\nRETURN a\n", "it failed"},
+      {"values\n1 + 1 => 3\n", "found 2"},
+      {"values\n1 + a => 3\n", "it failed"},
+      {"values\n1 => error\n", "but it ran"},
+      {"values UNWIND [1] AS x\nx / 0 => error TypeError\n", "ArithmeticError"},
   };
   for (const auto& [script, says] : wrong) {
     const std::vector<std::string> failures = run_script(parse_script(script));
@@ -57,6 +65,7 @@ TEST_CASE("a script that does not hold is told", "[language]") {
   }
   CHECK_THROWS(parse_script("qurey\nRETURN 1\n----\n1\n"));
   CHECK_THROWS(parse_script("query\nRETURN 1\n"));
+  CHECK_THROWS(parse_script("values\n1 = 1\n"));
 }
 
 }  // namespace agora::test
