@@ -243,7 +243,8 @@ class Factoriser {
       required[root] = true;
       settle(required);
       const double cost = core_cost();
-      if (cost < best_cost) {
+      // Parts that share no node have no order as one, and so no cost.
+      if (best.empty() || cost < best_cost) {
         best_cost = cost;
         best = required_;
       }
