@@ -16,8 +16,10 @@ class CartesianProduct : public Stream {
 
   bool next(Batch& batch) override {
     batch.clear();
+    // The left first: it may write what the right reads, and without it the right is not needed.
+    if (!gathered_ && !next_left()) return false;
     if (!gathered_) gather();
-    if (built_.empty()) return false;
+    if (built_.empty()) return drain_left();
     if (row_ == in_.row_count() && !next_left()) return false;
     // Up to a batch of right rows for one left row, or, if the right is small, several left rows.
     value::Selection left_rows, right_rows;
@@ -49,6 +51,12 @@ class CartesianProduct : public Stream {
   }
 
  private:
+  /// No rows, but what the left writes is written.
+  bool drain_left() {
+    while (next_left()) context_.check();
+    return false;
+  }
+
   bool next_left() {
     in_.set_slot_count(context_.slot_count());
     row_ = position_ = 0;

@@ -313,8 +313,7 @@ void add_aggregate_functions(Functions& functions) {
   family
       .aggregate("count", {{"value"}}, ValueType::Integer, make<Count>,
                  "The number of values that are not null; count(*) counts rows.",
-                 "UNWIND [1, null, 3] AS x RETURN count(x)", "2")
-      .optional(1);
+                 "UNWIND [1, null, 3] AS x RETURN count(x)", "2");
   family.aggregate("sum", {{"value", summable}}, summable, make<Sum>,
                    "The sum of numbers or durations.", "UNWIND [1, 2, 3.5] AS x RETURN sum(x)",
                    "6.5");

@@ -24,8 +24,12 @@ TEST_CASE("every language script holds", "[language]") {
     if (entry.path().extension() == ".test") scripts.insert(entry.path());
   }
   REQUIRE_FALSE(scripts.empty());
-  // AGORA_SCRIPT=match.test runs one alone.
+  // AGORA_SCRIPT=match.test runs one alone; with a path it may lie elsewhere.
   const char* only = std::getenv("AGORA_SCRIPT");
+  if (only && std::filesystem::exists(only)) {
+    for (const std::string& failure : run_script(parse_script(contents(only)))) FAIL_CHECK(failure);
+    return;
+  }
   std::size_t count = 0;
   for (const std::filesystem::path& script : scripts) {
     count += count_cases(parse_script(contents(script)));
@@ -37,7 +41,7 @@ TEST_CASE("every language script holds", "[language]") {
     }
   }
   INFO(count << " cases in " << scripts.size() << " scripts");
-  CHECK(count >= 200);
+  CHECK(count >= 1000);
 }
 
 TEST_CASE("a script that does not hold is told", "[language]") {
