@@ -101,8 +101,10 @@ class NullTest : public Evaluator {
 /// else the kernel.
 class Comparison : public Evaluator {
  public:
-  Comparison(Operator op, std::vector<EvaluatorPtr> operands, SourceSpan where)
-      : op_(op), left_(std::move(operands[0])), right_(std::move(operands[1])), where_(where) {}
+  Comparison(Operator op, std::vector<EvaluatorPtr> operands, const catalog::Catalog& catalog,
+             SourceSpan where)
+      : op_(op), left_(std::move(operands[0])), right_(std::move(operands[1])), catalog_(catalog),
+        where_(where) {}
 
   const Column& evaluate(const Batch& batch, Column& scratch) override {
     const Column& left = left_->evaluate(batch, left_scratch_);
@@ -200,12 +202,25 @@ class Comparison : public Evaluator {
     return true;
   }
 
+  /// Beside a value of an ordered enumeration, a text stands where the enumeration has it; the
+  /// value knows its own place alone.
+  void give_place(const Value& member, Value& text) const {
+    if (!member.is(ValueType::Enumerated) || !text.is(ValueType::String)) return;
+    const catalog::Enumeration* known = catalog_.find_enumeration(member.as_enumerated().enumeration);
+    const auto position = known ? known->position(text.as_string()) : std::nullopt;
+    if (position)
+      text = Enumerated{known->name, std::string(text.as_string()), *position, known->ordered};
+  }
+
   void compare_values(const Column& left, const Column& right, Column& out) {
     const Binary compare = kernel(op_);
     out.clear();
     try {
       for (std::size_t row = 0; row < left.size(); ++row) {
-        out.append(compare(left.value(row), right.value(row)));
+        Value a = left.value(row), b = right.value(row);
+        give_place(a, b);
+        give_place(b, a);
+        out.append(compare(a, b));
       }
     } catch (Error& error) {
       error.locate(where_);
@@ -216,6 +231,7 @@ class Comparison : public Evaluator {
   Operator op_;
   EvaluatorPtr left_, right_;
   Column left_scratch_, right_scratch_;
+  const catalog::Catalog& catalog_;
   SourceSpan where_;
 };
 
@@ -308,7 +324,8 @@ EvaluatorPtr make_operation(const Operation& node, const Build& build) {
     case Operator::LessOrEqual:
     case Operator::Greater:
     case Operator::GreaterOrEqual:
-      return std::make_unique<Comparison>(node.op, std::move(operands), where);
+      return std::make_unique<Comparison>(node.op, std::move(operands), build.context.view.catalog(),
+                                          where);
     case Operator::StartsWith:
     case Operator::EndsWith:
     case Operator::Contains:
