@@ -30,6 +30,7 @@ struct ImportCommand {
   std::filesystem::path folder;
   std::vector<std::string> nodes;          ///< Label[:Label]=FILE
   std::vector<std::string> relationships;  ///< TYPE=FILE
+  bool prune = false;
 };
 int run_import_command(const ImportCommand& command);
 

@@ -124,7 +124,9 @@ bool Shell::read(std::string_view argument) {
 
 bool Shell::import(std::string_view argument) {
   if (argument.empty()) return complain("which folder? .import FOLDER");
-  if (!import_data(database_, std::filesystem::path(argument), std::cout, std::cerr)) return false;
+  if (!import_data(database_, std::filesystem::path(argument), /*prune=*/false, std::cout, std::cerr)) {
+    return false;
+  }
   const std::filesystem::path questions = std::filesystem::path(argument) / "questions";
   std::error_code ignored;
   if (std::filesystem::is_directory(questions, ignored)) {

@@ -21,7 +21,7 @@ int run_import_command(const ImportCommand& command) {
   if (!database) return kCannotOpen;
   const bool imported = command.folder.empty()
                             ? import_data(*database, files, std::cout, std::cerr)
-                            : import_data(*database, command.folder, std::cout, std::cerr);
+                            : import_data(*database, command.folder, command.prune, std::cout, std::cerr);
   return imported ? kFine : kWrongQueryOrData;
 }
 

@@ -1,5 +1,6 @@
 #include "import_data.h"
 
+#include <algorithm>
 #include <chrono>
 #include <sstream>
 
@@ -56,17 +57,41 @@ class Progress {
   bool visible_ = false;
 };
 
+/// What the database has and the files have not: the first keys, and how many.
+void print_absent(const ImportReport& report, std::ostream& out) {
+  const std::uint64_t count = report.nodes_absent + report.relationships_absent;
+  if (count == 0) return;
+  out << (report.pruned ? "removed from the database: " : "in the database, but no longer in the files: ")
+      << with_commas(report.nodes_absent) << " nodes and "
+      << with_commas(report.relationships_absent) << " relationships"
+      << (report.pruned ? "" : " (--prune removes them)") << '\n';
+  constexpr std::size_t kShown = 20;
+  for (std::size_t i = 0; i < std::min(report.absent.size(), kShown); ++i) {
+    const ImportedElement& each = report.absent[i];
+    out << "  " << harmless((each.relationship ? "[:" + each.kind + "] " : "(:" + each.kind + ") ") + each.key)
+        << '\n';
+  }
+  if (count > kShown) out << "  … and " << with_commas(count - kShown) << " more\n";
+  out.flush();
+}
+
 void print_report(const ImportReport& report, std::chrono::microseconds time, std::ostream& out,
                   std::ostream& messages) {
   for (const std::string& remark : report.remarks) messages << "note: " << harmless(remark) << '\n';
   messages.flush();
+  const bool changed = report.nodes_created + report.relationships_created + report.properties_set +
+                           report.constraints_added + report.indexes_added >
+                       0;
   out << "imported " << with_commas(report.nodes_created) << " nodes and "
       << with_commas(report.relationships_created) << " relationships";
   if (report.nodes_merged + report.relationships_merged > 0) {
     out << ", merged into " << with_commas(report.nodes_merged) << " nodes and "
         << with_commas(report.relationships_merged) << " relationships that were there";
   }
+  if (report.properties_set > 0) out << ", set " << with_commas(report.properties_set) << " properties";
+  if (!changed) out << "; nothing changed in them";
   out << ", in " << describe_time(time) << std::endl;
+  print_absent(report, out);
 }
 
 template <typename Import>
@@ -122,10 +147,14 @@ ImportFiles parse_import_files(const std::vector<std::string>& nodes,
   return files;
 }
 
-bool import_data(Database& database, const std::filesystem::path& folder, std::ostream& out,
-                 std::ostream& messages) {
-  return import_with([&](const ImportOptions& o) { return import_folder(database, folder, o); },
-                     out, messages);
+bool import_data(Database& database, const std::filesystem::path& folder, bool prune,
+                 std::ostream& out, std::ostream& messages) {
+  return import_with(
+      [&](ImportOptions o) {
+        o.prune = prune;
+        return import_folder(database, folder, o);
+      },
+      out, messages);
 }
 
 bool import_data(Database& database, const ImportFiles& files, std::ostream& out,

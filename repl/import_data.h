@@ -18,8 +18,9 @@ ImportFiles parse_import_files(const std::vector<std::string>& nodes,
 
 /// Imports a folder with a manifest, or single files. The summary goes to `out`, the rest to
 /// `messages`. False if nothing was imported; the reason was printed.
-bool import_data(Database& database, const std::filesystem::path& folder, std::ostream& out,
-                 std::ostream& messages);
+/// With `prune`, what a folder's files no longer have is deleted.
+bool import_data(Database& database, const std::filesystem::path& folder, bool prune,
+                 std::ostream& out, std::ostream& messages);
 bool import_data(Database& database, const ImportFiles& files, std::ostream& out,
                  std::ostream& messages);
 

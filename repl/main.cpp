@@ -90,6 +90,10 @@ struct CommandLine {
         ->add_option("--relationships", import.relationships,
                      "TYPE=FILE: relationships; the header begins with src,dst")
         ->excludes(folder);
+    command
+        ->add_flag("--prune", import.prune,
+                   "Delete what the folder's files no longer have")
+        ->needs(folder);
     command->callback([this] {
       if (import.folder.empty() && import.nodes.empty() && import.relationships.empty()) {
         throw CLI::RequiredError("FOLDER, --nodes or --relationships");

@@ -74,6 +74,7 @@ struct BulkWriter::State {
   absl::flat_hash_map<RunKey, std::shared_ptr<Run>> open;
   absl::flat_hash_map<RunKey, std::string> bases;
   std::vector<std::pair<std::string, std::string>> index_entries;
+  std::vector<std::pair<std::string, std::string>> document_entries;
 };
 
 }  // namespace agora::graph

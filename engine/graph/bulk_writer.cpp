@@ -1,12 +1,14 @@
 #include "graph/bulk_writer.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "agora/error.h"
 #include "catalog/catalog_codec.h"
 #include "graph/block_io.h"
 #include "graph/bulk_state.h"
 #include "graph/column_run.h"
+#include "graph/document.h"
 #include "graph/fork_commit.h"
 #include "graph/label_run.h"
 #include "graph/shape_run.h"
@@ -130,6 +132,11 @@ void BulkWriter::add_relationships(TypeId type, std::span<const NodeId> starts,
   state.relationships += starts.size();
 }
 
+void BulkWriter::set_document(std::string_view name, std::string_view bytes) {
+  for (auto& entry : document_entries(name, bytes))
+    state_->document_entries.push_back(std::move(entry));
+}
+
 void BulkWriter::finish() {
   State& state = *state_;
   state.sort_relationships();
@@ -194,6 +201,8 @@ void BulkWriter::State::ingest() {
   put_varint(counts, relationships);
   catalog::StatisticsCodec::encode(statistics, counts);
   add(BlockKey::catalog_section(kCountsSection), counts);
+
+  std::move(document_entries.begin(), document_entries.end(), std::back_inserter(blocks));
 
   storage::KvStore& kv = store->storage();
   std::vector<std::unique_ptr<storage::SortedRunWriter>> runs;

@@ -47,6 +47,9 @@ class BulkWriter {
   void add_relationships(TypeId type, std::span<const NodeId> starts, std::span<const NodeId> ends,
                          std::vector<BulkColumn> columns);
 
+  /// Keeps a document with the graph (document.h).
+  void set_document(std::string_view name, std::string_view bytes);
+
   std::uint64_t node_count() const noexcept;
   std::uint64_t relationship_count() const noexcept;
 

@@ -3,6 +3,7 @@
 #include "catalog/catalog_codec.h"
 #include "graph/adjacency_run.h"
 #include "graph/block_io.h"
+#include "graph/document.h"
 #include "graph/fork_layer.h"
 #include "graph/index_key.h"
 #include "graph/run_cache.h"
@@ -38,6 +39,13 @@ void ForkCommit::write(storage::WriteBatch& batch) {
   write_indexes(batch);
   write_catalog(batch);
   write_counts(batch);
+  for (const auto& [name, bytes] : fork_.transaction_->documents) {
+    if (bytes) {
+      put_document(batch, name, *bytes);
+    } else {
+      remove_document(batch, name);
+    }
+  }
 }
 
 void ForkCommit::write_run(const RunKey& key, ForkRun& own, storage::WriteBatch& batch) {

@@ -5,7 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +43,8 @@ struct ForkLayer {
   /// statement.
   absl::btree_map<std::string, std::vector<std::uint64_t>> owners;
   std::vector<IndexId> dropped_indexes;
+  /// Documents written, by name; nothing for one that was removed.
+  std::map<std::string, std::optional<std::string>, std::less<>> documents;
 
   // To be checked at the end of the statement.
   absl::flat_hash_set<NodeId> unchecked_nodes;  ///< Of a label with mandatory properties.
@@ -62,7 +67,8 @@ struct ForkLayer {
   void take_over(ForkLayer&& above);
   /// True if a commit has anything to write.
   bool changed() const noexcept {
-    return !runs.empty() || !entries.empty() || !owners.empty() || !dropped_indexes.empty();
+    return !runs.empty() || !entries.empty() || !owners.empty() || !dropped_indexes.empty() ||
+           !documents.empty();
   }
 
   const ForkRun* find(const RunKey& key) const {

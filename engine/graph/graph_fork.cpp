@@ -30,6 +30,7 @@ void ForkLayer::take_over(ForkLayer&& above) {
   for (auto& [key, ids] : above.owners) owners[key] = std::move(ids);
   dropped_indexes.insert(dropped_indexes.end(), above.dropped_indexes.begin(),
                          above.dropped_indexes.end());
+  for (auto& [name, bytes] : above.documents) documents[name] = std::move(bytes);
   effects += above.effects;
 }
 
@@ -118,6 +119,16 @@ LabelId GraphFork::label(std::string_view name) {
 TypeId GraphFork::type_named(std::string_view name) {
   if (const auto known = catalog_->find_type(name)) return *known;
   return change_catalog().add_type(name);
+}
+
+void GraphFork::set_document(std::string_view name, std::string bytes) {
+  if (document(name) != bytes) layer_->documents[std::string(name)] = std::move(bytes);
+}
+
+bool GraphFork::remove_document(std::string_view name) {
+  if (!document(name)) return false;
+  layer_->documents[std::string(name)] = std::nullopt;
+  return true;
 }
 
 PropertyKeyId GraphFork::property_key(std::string_view name) {

@@ -65,6 +65,12 @@ class GraphFork : public GraphView {
   void detach_delete_node(NodeId node);
   void delete_relationship(RelationshipId relationship);
 
+  // --- Documents (document.h) --------------------------------------------------------------------------------
+  /// Nothing happens if it has these bytes already.
+  void set_document(std::string_view name, std::string bytes);
+  /// True if there was one.
+  bool remove_document(std::string_view name);
+
   // --- Schema: checks the data that is there. A name may be empty: then one is made from the declaration. ----
   // `if_absent` and `if_present` turn the error "exists already" / "there is none" into a return of false.
   bool create_index(std::string name, const catalog::Owner& owner, std::vector<PropertyKeyId> keys,

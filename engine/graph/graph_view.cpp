@@ -1,9 +1,11 @@
 #include "graph/graph_view.h"
 
 #include <algorithm>
+#include <set>
 
 #include "agora/error.h"
 #include "graph/column_run.h"
+#include "graph/document.h"
 #include "graph/ends_run.h"
 #include "graph/fork_layer.h"
 #include "graph/label_run.h"
@@ -317,6 +319,34 @@ Map GraphView::properties(RelationshipId relationship) const {
 std::string GraphView::type(RelationshipId relationship) const {
   const auto found = record(relationship);
   return found ? catalog_->name(found->type) : std::string();
+}
+
+std::optional<std::string> GraphView::document(std::string_view name) const {
+  for (const ForkLayer* layer = layer_; layer != nullptr; layer = layer->below) {
+    const auto found = layer->documents.find(name);
+    if (found != layer->documents.end()) return found->second;
+  }
+  return read_document(*snapshot_, name);
+}
+
+std::vector<std::string> GraphView::document_names(std::string_view prefix) const {
+  std::set<std::string> names;
+  for (std::string& name : graph::document_names(*snapshot_, prefix)) names.insert(std::move(name));
+  std::vector<const ForkLayer*> oldest_first;
+  for (const ForkLayer* layer = layer_; layer != nullptr; layer = layer->below) {
+    oldest_first.insert(oldest_first.begin(), layer);
+  }
+  for (const ForkLayer* layer : oldest_first) {
+    for (const auto& [name, bytes] : layer->documents) {
+      if (!name.starts_with(prefix)) continue;
+      if (bytes) {
+        names.insert(name);
+      } else {
+        names.erase(name);
+      }
+    }
+  }
+  return {names.begin(), names.end()};
 }
 
 function::GraphAccess::Ends GraphView::ends(RelationshipId relationship) const {

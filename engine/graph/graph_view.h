@@ -154,6 +154,12 @@ class GraphView : public function::GraphAccess {
   std::string type(RelationshipId relationship) const override;
   Ends ends(RelationshipId relationship) const override;
 
+  // --- Documents: named texts beside the graph (document.h) ---------------------------------------------------
+  /// The document of that name, or nothing.
+  std::optional<std::string> document(std::string_view name) const;
+  /// The names that begin with `prefix`, in byte order.
+  std::vector<std::string> document_names(std::string_view prefix) const;
+
   /// Decoded data, shared and immutable; never null. For the readers and for code inside this folder.
   RunPtr run(const RunKey& key) const;
   template <typename T>

@@ -10,6 +10,7 @@
 //           partition:u16 's' element:u8 first:u64 chunk:u16                 shape: existence and property keys
 //           partition:u16 'l' label:u32 first:u64 chunk:u16                  which nodes carry a label
 //           partition:u16 'k' section:u8 chunk:u16                           catalog: 1 names and schema, 2 counts
+//           partition:u16 'd' name 0:u8 chunk:u16                            documents: see document.h
 //   Index   partition:u16 'i' index:u32 value id:u64                         empty
 //           partition:u16 'j' index:u32 value                                id:u64   (unique, value not hashed)
 //

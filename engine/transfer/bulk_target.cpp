@@ -5,6 +5,7 @@
 #include "agora/error.h"
 #include "graph/bulk_writer.h"
 #include "transfer/import_target.h"
+#include "transfer/manifest.h"
 
 namespace agora::transfer {
 namespace {
@@ -49,6 +50,12 @@ class BulkTarget final : public ImportTarget {
     writer_->add_relationships(writer_->type(file.type), starts, ends, columns(rows));
     report_.relationships_created += starts.size();
   }
+
+  void keep_manifest(const Manifest& manifest) override {
+    writer_->set_document(manifest_document(manifest.name), manifest.text);
+  }
+
+  void compare(const Manifest&, bool) override {}  // Nothing was there before.
 
   void finish() override { writer_->finish(); }
 

@@ -44,6 +44,10 @@ class Importer {
     for (std::size_t i = 0; i < manifest_.nodes.size(); ++i) read_nodes(i);
     for (std::size_t i = 0; i < manifest_.relationships.size(); ++i) read_relationships(i);
     problems_.throw_if_any();
+    if (!manifest_.text.empty()) {
+      target_->keep_manifest(manifest_);
+      target_->compare(manifest_, options_.prune);
+    }
     tell("storing", /*now=*/true);
     target_->finish();
     return std::move(report_);

@@ -37,6 +37,11 @@ class ImportTarget {
   virtual void add_nodes(const NodeFileSpec& file, Rows& rows, std::vector<NodeId>& ids) = 0;
   virtual void add_relationships(const RelationshipFileSpec& file, std::span<const NodeId> starts,
                                  std::span<const NodeId> ends, Rows& rows) = 0;
+  /// Keeps the text of the manifest with the graph, for an export.
+  virtual void keep_manifest(const Manifest& manifest) = 0;
+  /// After the last row: notes in the report what is in the graph, known by a key of the manifest's
+  /// labels and types, and was in no row; deletes it if `prune` says so.
+  virtual void compare(const Manifest& manifest, bool prune) = 0;
   virtual void finish() = 0;
 };
 

@@ -29,6 +29,7 @@ class ManifestReader {
       fail("it is not valid JSON at byte " + std::to_string(error.byte));
     }
     if (!json.is_object()) fail("it is not a JSON object");
+    manifest_.text = file.bytes();
     read_head(json);
     if (json.contains("enumerations")) read_enumerations(json["enumerations"]);
     for (const Json& entry : list(json, "nodes")) manifest_.nodes.push_back(node_file(entry));
@@ -219,6 +220,8 @@ const catalog::Enumeration* Manifest::find_enumeration(std::string_view enumerat
                    [&](const catalog::Enumeration& each) { return each.name == enumeration; });
   return found == enumerations.end() ? nullptr : &*found;
 }
+
+std::string manifest_document(std::string_view name) { return "manifest/" + std::string(name); }
 
 Manifest read_manifest(const fs::path& folder) { return ManifestReader(folder).read(); }
 

@@ -46,12 +46,16 @@ struct Manifest {
   /// then on. Else only the nodes' key becomes unique.
   bool dataset = false;
   std::string name;
+  std::string text;  ///< As it stands in manifest.json; empty if there is none.
   std::vector<catalog::Enumeration> enumerations;
   std::vector<NodeFileSpec> nodes;
   std::vector<RelationshipFileSpec> relationships;
 
   const catalog::Enumeration* find_enumeration(std::string_view enumeration) const;
 };
+
+/// The name of the document that keeps a dataset's manifest.
+std::string manifest_document(std::string_view name);
 
 /// Reads `folder/manifest.json`; the files' paths are `folder` and what it names, checked to lie
 /// within. Throws Error: ImportError (what is wrong with it), Io.

@@ -4,7 +4,9 @@
 
 #include "agora/error.h"
 #include "graph/graph_store.h"
+#include "transfer/absent_elements.h"
 #include "transfer/import_target.h"
+#include "transfer/manifest.h"
 #include "transfer/problems.h"
 
 namespace agora::transfer {
@@ -66,6 +68,7 @@ class TransactionTarget final : public ImportTarget {
           for (const LabelId label : labels) graph_.add_label(node, label);
         }
         set_properties(node, rows, row, keys);
+        seen_.nodes.insert(node);
         ids.push_back(node);
       });
     }
@@ -91,11 +94,24 @@ class TransactionTarget final : public ImportTarget {
         }
         const bool merged = !found.empty();
         ++(merged ? report_.relationships_merged : report_.relationships_created);
-        set_properties(
-            merged ? found.front() : graph_.create_relationship(type, starts[row], ends[row]), rows,
-            row, keys);
+        const RelationshipId relationship =
+            merged ? found.front() : graph_.create_relationship(type, starts[row], ends[row]);
+        set_properties(relationship, rows, row, keys);
+        seen_.relationships.insert(relationship);
       });
     }
+  }
+
+  void keep_manifest(const Manifest& manifest) override {
+    graph_.set_document(manifest_document(manifest.name), manifest.text);
+  }
+
+  void compare(const Manifest& manifest, bool prune) override {
+    const AbsentElements absent(graph_, manifest, seen_);
+    absent.tell(report_);
+    if (!prune) return;
+    absent.remove(graph_);
+    report_.pruned = true;
   }
 
   void finish() override {
@@ -178,6 +194,7 @@ class TransactionTarget final : public ImportTarget {
   std::unique_ptr<graph::WriteTransaction> transaction_;
   graph::GraphFork& graph_;
   ImportReport& report_;
+  SeenElements seen_;
   std::uint64_t replaced_ = 0;
 };
 

@@ -191,7 +191,10 @@ TEST_CASE("a dataset arrives whole, and a second time changes nothing") {
   CHECK(constraints.size() > 10);
   CHECK(store->view()->catalog().endpoint_rules().size() == 1);
 
+  const std::uint64_t written = store->storage().snapshot()->sequence();
   const ImportReport second = load(*store, folder.path());
+  CHECK(store->storage().snapshot()->sequence() == written);
+  CHECK(second.nodes_absent + second.relationships_absent == 0);
   CHECK(second.nodes_created == 0);
   CHECK(second.nodes_merged == 3);
   CHECK(second.relationships_merged == 1);
@@ -199,6 +202,78 @@ TEST_CASE("a dataset arrives whole, and a second time changes nothing") {
   CHECK(second.constraints_added == 0);
   CHECK(dump(*store->view()) == kDatasetDump);
   CHECK(store->view()->catalog().constraints() == constraints);
+}
+
+TEST_CASE("what the files no longer have is listed, and pruned on request") {
+  Folder folder;
+  write_dataset(folder);
+  const auto store = memory();
+  folder.write("nodes/law.csv", "key\nl1\nl2\nl3\n");
+  folder.write("relationships/opposes.csv",
+               "src,dst,key,cites\ng1,l1,o1,p1;p2\ng1,l2,o2,p1\ng1,l1,o3,p1\n");
+  load(*store, folder.path());
+  const auto change = [&](const std::function<void(graph::GraphFork&)>& work) {
+    auto transaction = store->begin_write(std::chrono::milliseconds(0));
+    transaction->begin_statement();
+    work(transaction->graph());
+    transaction->accept_statement();
+    transaction->commit();
+  };
+  // Not the dataset's: a label of its own, a node of the dataset's label without the key.
+  change([](graph::GraphFork& graph) {
+    const LabelId labels[] = {graph.label("Note")};
+    const NodeId note = graph.create_node(labels);
+    graph.set_property(note, graph.property_key("key"), Value("note"));
+    const LabelId actor[] = {graph.label("Actor")};
+    const NodeId other = graph.create_node(actor);
+    graph.set_property(other, graph.property_key("key"), Value("a9"));
+    graph.set_property(other, graph.property_key("name"), Value("A"));
+  });
+  write_dataset(folder);
+
+  const ImportReport listed = load(*store, folder.path());
+  CHECK(listed.nodes_absent == 2);
+  CHECK(listed.relationships_absent == 2);
+  CHECK_FALSE(listed.pruned);
+  std::string names;
+  for (const ImportedElement& each : listed.absent)
+    names += each.kind + (each.relationship ? "-" : ":") + each.key + " ";
+  CHECK(names == "Law:l2 Law:l3 OPPOSES-o2 OPPOSES-o3 ");
+  CHECK(store->view()->node_count() == 7);
+
+  ImportOptions prune;
+  prune.prune = true;
+  SECTION("exactly those") {
+    const ImportReport pruned =
+        import_folder(*store, folder.path(), prune, std::chrono::milliseconds(0));
+    CHECK(pruned.pruned);
+    CHECK(pruned.nodes_absent == 2);
+    CHECK(pruned.relationships_absent == 2);
+    std::string left = dump(*store->view());
+    for (const std::string& kept :
+         {std::string(":Note{key: 'note'}\n"), std::string(":Actor{key: 'a9', name: 'A'}\n")}) {
+      INFO(left);
+      REQUIRE_THAT(left, Contains(kept));
+      left.erase(left.find(kept), kept.size());
+    }
+    CHECK(left == kDatasetDump);
+    const ImportReport again =
+        import_folder(*store, folder.path(), prune, std::chrono::milliseconds(0));
+    CHECK(again.nodes_absent + again.relationships_absent == 0);
+  }
+  SECTION("or nothing, if a relationship of somebody else's hangs on one") {
+    change([](graph::GraphFork& graph) {
+      std::vector<NodeId> notes;
+      std::vector<NodeId> laws;
+      graph.scan_nodes(*graph.catalog().find_label("Note"), NodeId{}, 1, notes);
+      graph.scan_nodes(*graph.catalog().find_label("Law"), NodeId{}, 9, laws);
+      graph.create_relationship(graph.type_named("ON"), notes[0], laws[2]);
+    });
+    const std::string before = dump(*store->view());
+    CHECK_THROWS_WITH(import_folder(*store, folder.path(), prune, std::chrono::milliseconds(0)),
+                      Contains("`l3`") && Contains("ON"));
+    CHECK(dump(*store->view()) == before);
+  }
 }
 
 TEST_CASE("a changed dataset updates what is there") {

@@ -55,6 +55,15 @@ struct ImportOptions {
   /// Called for each bad row, up to `max_problems`. The import then fails as a whole.
   std::function<void(const ImportProblem&)> problem;
   std::uint64_t max_problems = 20;  ///< Reading stops after so many.
+  /// For import_folder() into a database that has data: delete what ImportReport::absent counts.
+  bool prune = false;
+};
+
+/// A node or relationship by its label or type and its key.
+struct ImportedElement {
+  bool relationship = false;
+  std::string kind;  ///< The label or type.
+  std::string key;   ///< As text.
 };
 
 struct ImportReport {
@@ -64,6 +73,14 @@ struct ImportReport {
   std::uint64_t relationships_created = 0;
   std::uint64_t relationships_merged = 0;
   std::uint64_t properties_set = 0;
+  /// import_folder(): what the database has of the labels and types of the manifest, with a key,
+  /// although no file has it (any more); deleted if options.prune was set. Elements without a key
+  /// do not count.
+  std::uint64_t nodes_absent = 0;
+  std::uint64_t relationships_absent = 0;
+  std::vector<ImportedElement> absent;  ///< The first kMaxAbsent of them.
+  static constexpr std::size_t kMaxAbsent = 100;
+  bool pruned = false;  ///< Whether they were deleted.
   std::uint64_t constraints_added = 0;
   std::uint64_t indexes_added = 0;
   std::vector<std::string>
