@@ -31,8 +31,16 @@ struct ImportCommand {
   std::vector<std::string> nodes;          ///< Label[:Label]=FILE
   std::vector<std::string> relationships;  ///< TYPE=FILE
   bool prune = false;
+  std::filesystem::path bad_rows;  ///< Where bad rows go instead of failing the import; or empty.
 };
 int run_import_command(const ImportCommand& command);
+
+struct ExportCommand {
+  std::filesystem::path database;
+  std::filesystem::path folder;
+  std::string dataset;
+};
+int run_export_command(const ExportCommand& command);
 
 struct ReportCommand {
   std::filesystem::path database;

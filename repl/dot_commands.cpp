@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "agora/error.h"
+#include "export_data.h"
 #include "import_data.h"
 #include "parameters.h"
 #include "questions.h"
@@ -42,6 +43,7 @@ const std::vector<Shell::Command>& Shell::commands() {
       {"mode", "[MODE]", "show or set how results are printed", &Shell::mode},
       {"read", "FILE", "run the statements of a file", &Shell::read},
       {"import", "FOLDER", "import a folder that has a manifest.json", &Shell::import},
+      {"export", "FOLDER", "write the database as a dataset's folder", &Shell::export_},
       {"questions", "[WORD]", "list the saved questions; run the one that WORD names",
        &Shell::questions},
       {"param", "[NAME=VALUE]", "set a parameter for $NAME, or list them", &Shell::parameter},
@@ -124,7 +126,7 @@ bool Shell::read(std::string_view argument) {
 
 bool Shell::import(std::string_view argument) {
   if (argument.empty()) return complain("which folder? .import FOLDER");
-  if (!import_data(database_, std::filesystem::path(argument), /*prune=*/false, std::cout, std::cerr)) {
+  if (!import_data(database_, std::filesystem::path(argument), {}, std::cout, std::cerr)) {
     return false;
   }
   const std::filesystem::path questions = std::filesystem::path(argument) / "questions";
@@ -134,6 +136,14 @@ bool Shell::import(std::string_view argument) {
     std::cout << "It comes with saved questions: .questions lists them.\n";
   }
   return true;
+}
+
+bool Shell::export_(std::string_view argument) {
+  if (argument.empty()) return complain("which folder? .export FOLDER");
+  if (connection_.in_transaction()) {
+    return complain("a transaction is open, and an export writes what is committed: COMMIT or ROLLBACK first");
+  }
+  return export_data(database_, std::filesystem::path(argument), "", std::cout, std::cerr);
 }
 
 bool Shell::questions(std::string_view argument) {

@@ -19,9 +19,10 @@ int run_import_command(const ImportCommand& command) {
   }
   std::optional<Database> database = open_database(command.database, {});
   if (!database) return kCannotOpen;
+  const ImportWish wish{command.prune, command.bad_rows};
   const bool imported = command.folder.empty()
-                            ? import_data(*database, files, std::cout, std::cerr)
-                            : import_data(*database, command.folder, command.prune, std::cout, std::cerr);
+                            ? import_data(*database, files, wish, std::cout, std::cerr)
+                            : import_data(*database, command.folder, wish, std::cout, std::cerr);
   return imported ? kFine : kWrongQueryOrData;
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <sstream>
 
 #include "agora/error.h"
+#include "agora/format.h"
 #include "interrupt.h"
 #include "statement_runner.h"
 #include "terminal.h"
@@ -21,12 +23,6 @@ std::pair<std::string, std::string> halves(const std::string& text, const char* 
                 std::string("files are given as ") + form + ", not: " + text);
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-std::string with_commas(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
-  return text;
 }
 
 class Progress {
@@ -94,14 +90,41 @@ void print_report(const ImportReport& report, std::chrono::microseconds time, st
   print_absent(report, out);
 }
 
+/// The rows that were left out, as a table for people.
+class BadRows {
+ public:
+  void add(const ImportProblem& problem) {
+    for (const Value& value : {Value(problem.file.string()), Value(static_cast<std::int64_t>(problem.line)),
+                               Value(problem.reason)}) {
+      text_ += to_spreadsheet_cell(value) + ",";
+    }
+    text_ += to_spreadsheet_cell(Value(problem.row)) + "\n";
+  }
+  void write(const std::filesystem::path& file, std::uint64_t count, std::ostream& messages) const {
+    write_file(file, "file,line,reason,row\n" + text_);
+    messages << "note: " << with_commas(count) << " bad rows were left out"
+             << (count > 0 ? "; they are in " + harmless(file.string()) : std::string()) << '\n';
+  }
+
+ private:
+  std::string text_;
+};
+
 template <typename Import>
-bool import_with(Import&& import, std::ostream& out, std::ostream& messages) {
+bool import_with(Import&& import, const ImportWish& wish, std::ostream& out, std::ostream& messages) {
   catch_interrupts();
   clear_interrupt();
   Progress progress(messages);
   ImportOptions options;
   options.progress = [&progress](const ImportProgress& state) { return progress(state); };
+  options.prune = wish.prune;
+  std::optional<BadRows> bad_rows;
+  if (!wish.bad_rows.empty()) {
+    options.skip_bad = true;
+    bad_rows.emplace();
+  }
   options.problem = [&](const ImportProblem& problem) {
+    if (bad_rows && problem.line != 0) return bad_rows->add(problem);
     progress.erase();
     messages << problem.file.string();
     if (problem.line != 0) messages << ':' << problem.line;
@@ -111,6 +134,7 @@ bool import_with(Import&& import, std::ostream& out, std::ostream& messages) {
   try {
     const ImportReport report = import(options);
     progress.erase();
+    if (bad_rows) bad_rows->write(wish.bad_rows, report.rows_skipped, messages);
     print_report(report,
                  std::chrono::duration_cast<std::chrono::microseconds>(
                      std::chrono::steady_clock::now() - begin),
@@ -124,6 +148,12 @@ bool import_with(Import&& import, std::ostream& out, std::ostream& messages) {
 }
 
 }  // namespace
+
+std::string with_commas(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
+  return text;
+}
 
 ImportFiles parse_import_files(const std::vector<std::string>& nodes,
                                const std::vector<std::string>& relationships) {
@@ -147,20 +177,16 @@ ImportFiles parse_import_files(const std::vector<std::string>& nodes,
   return files;
 }
 
-bool import_data(Database& database, const std::filesystem::path& folder, bool prune,
+bool import_data(Database& database, const std::filesystem::path& folder, const ImportWish& wish,
                  std::ostream& out, std::ostream& messages) {
-  return import_with(
-      [&](ImportOptions o) {
-        o.prune = prune;
-        return import_folder(database, folder, o);
-      },
-      out, messages);
+  return import_with([&](const ImportOptions& o) { return import_folder(database, folder, o); },
+                     wish, out, messages);
 }
 
-bool import_data(Database& database, const ImportFiles& files, std::ostream& out,
-                 std::ostream& messages) {
-  return import_with([&](const ImportOptions& o) { return import_files(database, files, o); }, out,
-                     messages);
+bool import_data(Database& database, const ImportFiles& files, const ImportWish& wish,
+                 std::ostream& out, std::ostream& messages) {
+  return import_with([&](const ImportOptions& o) { return import_files(database, files, o); }, wish,
+                     out, messages);
 }
 
 }  // namespace agora::repl

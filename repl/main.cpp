@@ -26,6 +26,7 @@ struct CommandLine {
       "agora"};
   QueryCommand query;
   ImportCommand import;
+  ExportCommand export_;
   ReportCommand report;
   ShellCommand shell{":memory:", {}, {}, {}, false};
   PipeOptions pipe;
@@ -43,6 +44,7 @@ struct CommandLine {
     declare_shell();
     declare_query();
     declare_import();
+    declare_export();
     declare_report();
     declare_pipe();
     for (CLI::App* command : app.get_subcommands({}))
@@ -94,11 +96,24 @@ struct CommandLine {
         ->add_flag("--prune", import.prune,
                    "Delete what the folder's files no longer have")
         ->needs(folder);
+    command->add_option("--skip-bad", import.bad_rows,
+                        "Leave bad rows out and list them, with the reasons, in this CSV file");
     command->callback([this] {
       if (import.folder.empty() && import.nodes.empty() && import.relationships.empty()) {
         throw CLI::RequiredError("FOLDER, --nodes or --relationships");
       }
     });
+  }
+
+  void declare_export() {
+    CLI::App* command =
+        app.add_subcommand("export", "Write the database as a dataset's folder");
+    command->add_option("DB", export_.database, kDatabase)->required();
+    command
+        ->add_option("FOLDER", export_.folder,
+                     "Where to; a manifest.json in it says which file gets what")
+        ->required();
+    command->add_option("--dataset", export_.dataset, "Which one, if the database has several");
   }
 
   void declare_report() {
@@ -141,6 +156,7 @@ struct CommandLine {
     query.mode = shell.mode = mode_of(mode);
     if (app.got_subcommand("query")) return run_query_command(query);
     if (app.got_subcommand("import")) return run_import_command(import);
+    if (app.got_subcommand("export")) return run_export_command(export_);
     if (app.got_subcommand("report")) return run_report_command(report);
     if (app.got_subcommand("pipe")) return run_pipe(pipe);
     return run_shell_command(shell);

@@ -9,20 +9,22 @@ namespace agora::repl {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Mode>, 5> kModes = {
+constexpr std::array<std::pair<std::string_view, Mode>, 6> kModes = {
     {{"table", Mode::Table},
      {"csv", Mode::Csv},
+     {"spreadsheet", Mode::Spreadsheet},
      {"json", Mode::Json},
      {"jsonl", Mode::JsonLines},
      {"markdown", Mode::Markdown}}};
 
 class CsvPrinter : public Printer {
  public:
-  explicit CsvPrinter(std::ostream& out) : out_(out) {}
+  using Cell = std::string (*)(const Value&);
+  CsvPrinter(std::ostream& out, Cell cell) : out_(out), cell_(cell) {}
   void begin(const std::vector<std::string>& columns) override {
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (i > 0) out_ << ',';
-      out_ << to_csv_cell(Value(columns[i]));
+      out_ << cell_(Value(columns[i]));
     }
     out_ << '\n';
   }
@@ -30,7 +32,7 @@ class CsvPrinter : public Printer {
     line_.clear();
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) line_ += ',';
-      line_ += to_csv_cell(row[i]);
+      line_ += cell_(row[i]);
     }
     line_ += '\n';
     out_ << line_;
@@ -39,6 +41,7 @@ class CsvPrinter : public Printer {
 
  private:
   std::ostream& out_;
+  Cell cell_;
   std::string line_;
 };
 
@@ -129,7 +132,9 @@ std::unique_ptr<Printer> make_printer(Mode mode, std::ostream& out, std::size_t 
     case Mode::Table:
       return make_table_printer(out, width);
     case Mode::Csv:
-      return std::make_unique<CsvPrinter>(out);
+      return std::make_unique<CsvPrinter>(out, to_csv_cell);
+    case Mode::Spreadsheet:
+      return std::make_unique<CsvPrinter>(out, to_spreadsheet_cell);
     case Mode::Json:
       return std::make_unique<JsonPrinter>(out, true);
     case Mode::JsonLines:

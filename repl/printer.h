@@ -16,9 +16,9 @@
 
 namespace agora::repl {
 
-enum class Mode : std::uint8_t { Table, Csv, Json, JsonLines, Markdown };
+enum class Mode : std::uint8_t { Table, Csv, Spreadsheet, Json, JsonLines, Markdown };
 
-/// "table", "csv", "json", "jsonl" or "markdown", else empty.
+/// "table", "csv", "spreadsheet", "json", "jsonl" or "markdown", else empty.
 std::optional<Mode> mode_of(std::string_view name);
 std::string_view to_string(Mode mode);
 /// "table, csv, json, jsonl, markdown": for help and errors.

@@ -52,6 +52,7 @@ class Shell {
   bool mode(std::string_view argument);
   bool read(std::string_view argument);
   bool import(std::string_view argument);
+  bool export_(std::string_view argument);
   bool questions(std::string_view argument);
   bool timeout(std::string_view argument);
   bool parameter(std::string_view argument);

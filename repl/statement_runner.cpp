@@ -166,4 +166,16 @@ std::string read_file(const std::filesystem::path& path) {
   return text;
 }
 
+void write_file(const std::filesystem::path& path, std::string_view text) {
+  const std::filesystem::path beside = path.string() + ".new";
+  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
+  file << text << std::flush;
+  std::error_code failed;
+  if (file) std::filesystem::rename(beside, path, failed);
+  if (file && !failed) return;
+  const std::string reason = failed ? failed.message() : std::strerror(errno);
+  std::filesystem::remove(beside, failed);
+  throw Error(ErrorCategory::Io, "", "the file cannot be written (" + reason + "): " + path.string());
+}
+
 }  // namespace agora::repl

@@ -70,4 +70,7 @@ std::optional<Database> open_database(const std::filesystem::path& path,
 /// The contents of a file ("-": of standard input). Throws Error (Io).
 std::string read_file(const std::filesystem::path& path);
 
+/// Replaces the file by one with this text, or leaves it as it is. Throws Error (Io).
+void write_file(const std::filesystem::path& path, std::string_view text);
+
 }  // namespace agora::repl

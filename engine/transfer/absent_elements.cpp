@@ -42,6 +42,7 @@ AbsentElements::AbsentElements(const graph::GraphView& graph, const Manifest& ma
   std::set<std::pair<std::string, std::string>> done;
   absl::flat_hash_set<NodeId> found;
   for (const NodeFileSpec& spec : manifest.nodes) {
+    if (spec.labels.empty() || !spec.key_is_property) continue;
     const auto label = graph.catalog().find_label(spec.labels.front());
     const auto key = graph.catalog().find_property_key(spec.key);
     if (!label || !key || !done.emplace(spec.labels.front(), spec.key).second) continue;

@@ -27,6 +27,7 @@ class BulkTarget final : public ImportTarget {
       }
     }
     for (const ImportSchema::Constraint& each : schema.constraints) add(catalog, each);
+    for (const ImportSchema::Index& each : schema.indexes) add(catalog, each);
     for (const ImportSchema::EndpointRule& rule : schema.endpoint_rules) {
       const catalog::EndpointRule made{writer_->type(rule.type), writer_->label(rule.from),
                                        writer_->label(rule.to)};
@@ -68,7 +69,8 @@ class BulkTarget final : public ImportTarget {
     constraint.owner = each.element == catalog::ElementKind::Node
                            ? catalog::Owner::of(writer_->label(each.owner))
                            : catalog::Owner::of(writer_->type(each.owner));
-    constraint.keys = {writer_->property_key(each.property)};
+    for (const std::string& property : each.properties)
+      constraint.keys.push_back(writer_->property_key(property));
     if (each.kind == catalog::ConstraintKind::Type) constraint.type = each.type;
     if (constraint.unique()) {
       catalog::Index index;
@@ -81,6 +83,20 @@ class BulkTarget final : public ImportTarget {
     }
     catalog.add(std::move(constraint));
     ++report_.constraints_added;
+  }
+
+  void add(catalog::Catalog& catalog, const ImportSchema::Index& each) {
+    if (catalog.find_index(each.name)) return;
+    catalog::Index index;
+    index.name = each.name;
+    index.owner = each.element == catalog::ElementKind::Node
+                      ? catalog::Owner::of(writer_->label(each.owner))
+                      : catalog::Owner::of(writer_->type(each.owner));
+    for (const std::string& property : each.properties)
+      index.keys.push_back(writer_->property_key(property));
+    if (catalog.find_index(index.owner, index.keys)) return;
+    catalog.add(std::move(index));
+    ++report_.indexes_added;
   }
 
   std::vector<graph::BulkColumn> columns(Rows& rows) {

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "agora/error.h"
+#include "agora/format.h"
 #include "value/calendar.h"
 
 namespace agora::transfer {
@@ -54,8 +56,8 @@ std::string shown(std::string_view cell) {
 
 }  // namespace
 
-CellReader::CellReader(const catalog::PropertyType& type, const catalog::Enumeration* enumeration)
-    : type_(type), enumeration_(enumeration) {
+CellReader::CellReader(const ColumnSpec& column, const catalog::Enumeration* enumeration)
+    : type_(column.type), json_(column.json), enumeration_(enumeration) {
   if (!enumeration_) return;
   for (std::size_t i = 0; i < enumeration_->values.size(); ++i) {
     enumerated_.emplace_back(Enumerated{enumeration_->name, enumeration_->values[i],
@@ -65,7 +67,51 @@ CellReader::CellReader(const catalog::PropertyType& type, const catalog::Enumera
 
 Value CellReader::read(std::string_view cell, bool quoted) const {
   if (cell.empty() && !quoted) return {};
+  if (json_) {
+    try {
+      return from_json(agora::from_json(cell));
+    } catch (const Error& error) {
+      throw shown(cell) + " is not JSON: " + error.message();
+    }
+  }
+  if (cell.find('\0') != std::string_view::npos)
+    throw std::string("it has a character of code 0; is the file really text in UTF-8?");
   return type_.list ? list(cell) : element(cell);
+}
+
+Value CellReader::from_json(const Value& json) const {
+  if (json.is_null()) return {};
+  if (json_) {
+    if (json.is(ValueType::Map) || json.is(ValueType::Node) || json.is(ValueType::Relationship) ||
+        json.is(ValueType::Path)) {
+      misfit(to_json(json), "a value that a property can have");
+    }
+    return json;
+  }
+  if (!type_.list) return element_from_json(json);
+  if (!json.is(ValueType::List)) misfit(to_json(json), "a list");
+  List list;
+  for (const Value& each : json.as_list()) list.push_back(element_from_json(each));
+  return list;
+}
+
+Value CellReader::element_from_json(const Value& json) const {
+  switch (type_.type) {
+    case ValueType::Integer:
+      if (json.is(ValueType::Integer)) return json;
+      misfit(to_json(json), "an integer");
+    case ValueType::Float:
+      if (json.is(ValueType::Integer)) return static_cast<double>(json.as_int());
+      if (json.is(ValueType::Float)) return json;
+      misfit(to_json(json), "a number");
+    case ValueType::Boolean:
+      if (json.is(ValueType::Boolean)) return json;
+      misfit(to_json(json), "true or false");
+    default:
+      if (json.is(ValueType::String)) return element(json.as_string());
+      if (json.type() == type_.type) return json;
+      misfit(to_json(json), "a text");
+  }
 }
 
 Value CellReader::element(std::string_view text) const {
@@ -105,6 +151,7 @@ Value CellReader::element(std::string_view text) const {
 
 Value CellReader::list(std::string_view cell) const {
   List list;
+  if (cell.empty()) return list;
   std::string part;
   for (std::size_t i = 0; i <= cell.size(); ++i) {
     if (i == cell.size() || cell[i] == ';') {

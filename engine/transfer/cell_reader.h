@@ -9,6 +9,7 @@
 
 #include "agora/value.h"
 #include "catalog/schema.h"
+#include "transfer/manifest.h"
 
 namespace agora::transfer {
 
@@ -16,18 +17,21 @@ namespace agora::transfer {
 class CellReader {
  public:
   /// `enumeration` belongs to the type and must outlive the reader; null for other types.
-  CellReader(const catalog::PropertyType& type, const catalog::Enumeration* enumeration);
+  CellReader(const ColumnSpec& column, const catalog::Enumeration* enumeration);
 
   /// The cell's value: null if it is empty (and not in quotes), a list's elements separated by `;`
-  /// (`\;` and
-  /// `\\` stand for themselves). Throws std::string, the reason, if the cell does not fit the type.
+  /// (`\;` and `\\` stand for themselves). An empty cell in quotes is the empty list. Throws std::string, the reason, if the cell does not fit the type.
   Value read(std::string_view cell, bool quoted) const;
+  /// The same for a member of a JSON object.
+  Value from_json(const Value& json) const;
 
  private:
   Value element(std::string_view text) const;
   Value list(std::string_view cell) const;
+  Value element_from_json(const Value& json) const;
 
   catalog::PropertyType type_;
+  bool json_;
   const catalog::Enumeration* enumeration_;
   std::vector<Value> enumerated_;  ///< One for each value of the enumeration, by position.
 };

@@ -22,9 +22,9 @@ bool is_composite(const Value& value) {
 
 }  // namespace
 
-std::string to_csv_cell(const Value& value) {
-  if (value.is_null()) return {};
-  std::string text = is_composite(value) ? to_json(value, JsonStyle::Plain) : to_string(value);
+namespace {
+
+std::string csv_cell(const std::string& text) {
   // An empty field means null, so an empty string needs its quotes. White space at an edge would
   // not survive every reader.
   const bool quote = text.empty() || text.find_first_of(",\"\r\n") != std::string::npos ||
@@ -37,6 +37,24 @@ std::string to_csv_cell(const Value& value) {
     cell += c;
   }
   return cell + '"';
+}
+
+std::string cell_text(const Value& value) {
+  return is_composite(value) ? to_json(value, JsonStyle::Plain) : to_string(value);
+}
+
+}  // namespace
+
+std::string to_csv_cell(const Value& value) {
+  return value.is_null() ? std::string() : csv_cell(cell_text(value));
+}
+
+std::string to_spreadsheet_cell(const Value& value) {
+  if (value.is_null()) return {};
+  const std::string text = cell_text(value);
+  const bool formula = !value.is_number() && !text.empty() &&
+                       std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+  return csv_cell(formula ? "'" + text : text);
 }
 
 std::string to_markdown_cell(const Value& value) {

@@ -19,6 +19,7 @@ bool CsvReader::next() {
   problem_.reset();
   while (at_ != end_) {
     record_line_ = line_;
+    record_begin_ = at_;
     fields_.clear();
     unescaped_count_ = 0;
     if (!read_record()) return false;
@@ -26,6 +27,14 @@ bool CsvReader::next() {
     if (!empty_line) return true;
   }
   return false;
+}
+
+std::string_view CsvReader::record() const noexcept {
+  if (!record_begin_) return {};
+  std::string_view text(record_begin_, static_cast<std::size_t>(at_ - record_begin_));
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
 }
 
 bool CsvReader::read_record() {

@@ -31,6 +31,9 @@ class CsvReader {
   bool quoted(std::size_t i) const noexcept { return fields_[i].quoted; }
   /// The line on which the record begins, from 1.
   std::uint64_t line() const noexcept { return record_line_; }
+  /// The record as it stands in the input, without its line end; of a malformed one the part that was
+  /// skipped.
+  std::string_view record() const noexcept;
   /// Bytes worked off.
   std::uint64_t offset() const noexcept { return static_cast<std::uint64_t>(at_ - begin_); }
 
@@ -45,6 +48,7 @@ class CsvReader {
   void skip_line();
 
   const char* begin_;
+  const char* record_begin_ = nullptr;
   const char* at_;
   const char* end_;
   std::uint64_t line_ = 1;

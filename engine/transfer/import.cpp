@@ -11,7 +11,7 @@
 #include "transfer/key_table.h"
 #include "transfer/manifest.h"
 #include "transfer/problems.h"
-#include "transfer/table_reader.h"
+#include "transfer/row_reader.h"
 
 namespace agora::transfer {
 namespace fs = std::filesystem;
@@ -21,6 +21,26 @@ constexpr std::size_t kRowsAtOnce = 16 * 1024;
 constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 
 std::string quoted(const Value& key) { return "`" + to_string(key) + "`"; }
+
+/// Takes the rows out that are marked, also of what goes along with them.
+void drop_rows(const std::vector<bool>& bad, Rows& rows, std::vector<std::string>& sources,
+               std::vector<std::string>& destinations) {
+  const auto compact = [&](auto& cells) {
+    if (cells.size() != bad.size()) return;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < bad.size(); ++i) {
+      if (bad[i]) continue;
+      if (kept != i) cells[kept] = std::move(cells[i]);
+      ++kept;
+    }
+    cells.resize(kept);
+  };
+  for (auto& column : rows.columns) compact(column);
+  compact(rows.texts);
+  compact(sources);
+  compact(destinations);
+  compact(rows.lines);
+}
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
   std::string all;
@@ -50,6 +70,7 @@ class Importer {
     }
     tell("storing", /*now=*/true);
     target_->finish();
+    report_.rows_skipped = problems_.skipped();
     return std::move(report_);
   }
 
@@ -110,72 +131,110 @@ class Importer {
 
   void read_nodes(std::size_t index) {
     const NodeFileSpec& spec = manifest_.nodes[index];
-    TableReader table(node_file(index), spec.columns, manifest_, /*ends=*/false, problems_);
+    const auto table = open_reader(node_file(index), spec.columns, manifest_, /*ends=*/false, problems_);
     Rows rows;
-    std::vector<NodeId> ids;
     UniqueValues unique;
-    while (table.usable() && table.read(rows, kRowsAtOnce)) {
+    while (table->usable() && table->read(rows, kRowsAtOnce)) {
       const std::size_t key = column_of(rows, spec.key);
+      RowChecks checks(rows.count());
       for (std::size_t row = 0; row < rows.count(); ++row) {
         const Value& value = rows.columns[key][row];
         const KeyTable::Entry entry{{}, static_cast<std::uint32_t>(index), rows.lines[row]};
-        if (const auto* other = keys_.add(value, entry)) {
-          problems_.add(spec.file, rows.lines[row],
-                        "the " + spec.key + " " + quoted(value) + " was given before, at " +
-                            place(manifest_.nodes[other->file].file, other->line));
+        const auto* other = keys_.add(value, entry);
+        if (other) {
+          checks.reasons.push_back("the " + spec.key + " " + quoted(value) + " was given before, at " +
+                                   place(manifest_.nodes[other->file].file, other->line));
         }
+        check_unique(rows, row, spec.key, unique, checks.reasons);
+        if (!other && !checks.reasons.empty() && options_.skip_bad) keys_.remove(value);
+        note(spec.file, rows, row, checks);
       }
-      check_unique(spec.file, rows, spec.key, unique);
+      settle(*table, rows, checks);
       progress_.nodes += rows.count();
-      if (!problems_.any()) {
-        const std::vector<Value> node_keys = rows.columns[key];
-        target_->add_nodes(spec, rows, ids);
-        for (std::size_t row = 0; row < ids.size(); ++row) keys_.set_node(node_keys[row], ids[row]);
-      }
-      tell("reading " + spec.file.filename().string(), false, table.offset());
+      if (!problems_.any()) add_nodes(spec, key, rows);
+      tell("reading " + spec.file.filename().string(), false, table->offset());
     }
-    finish_file(spec.file, spec.count, table, node_file(index));
+    finish_file(spec.file, spec.count, *table, node_file(index));
+  }
+
+  void add_nodes(const NodeFileSpec& spec, std::size_t key, Rows& rows) {
+    const std::vector<Value> node_keys = rows.columns[key];
+    if (!spec.key_is_property) {
+      rows.columns.erase(rows.columns.begin() + static_cast<std::ptrdiff_t>(key));
+      rows.specs.erase(rows.specs.begin() + static_cast<std::ptrdiff_t>(key));
+    }
+    std::vector<NodeId> ids;
+    target_->add_nodes(spec, rows, ids);
+    for (std::size_t row = 0; row < ids.size(); ++row) keys_.set_node(node_keys[row], ids[row]);
   }
 
   void read_relationships(std::size_t index) {
     const RelationshipFileSpec& spec = manifest_.relationships[index];
-    TableReader table(relationship_file(index), spec.columns, manifest_, /*ends=*/true, problems_);
+    const auto table =
+        open_reader(relationship_file(index), spec.columns, manifest_, /*ends=*/true, problems_);
     const std::vector<bool> from = allowed(spec.from);
     const std::vector<bool> to = allowed(spec.to);
     Rows rows;
     std::vector<NodeId> starts;
     std::vector<NodeId> ends;
     UniqueValues& unique = unique_of_type_[spec.type];
-    while (table.usable() && table.read(rows, kRowsAtOnce)) {
+    while (table->usable() && table->read(rows, kRowsAtOnce)) {
       starts.clear();
       ends.clear();
+      RowChecks checks(rows.count());
       for (std::size_t row = 0; row < rows.count(); ++row) {
-        const auto* start =
-            find_end(spec, rows.lines[row], "src", table.sources()[row], from, spec.from);
-        const auto* end =
-            find_end(spec, rows.lines[row], "dst", table.destinations()[row], to, spec.to);
+        std::vector<std::string>& reasons = checks.reasons;
+        const auto* start = find_end(spec, "src", table->sources()[row], from, spec.from, reasons);
+        const auto* end = find_end(spec, "dst", table->destinations()[row], to, spec.to, reasons);
+        check_unique(rows, row, "", unique, reasons);
+        if (note(spec.file, rows, row, checks) && options_.skip_bad) continue;
         starts.push_back(start ? start->node : NodeId{});
         ends.push_back(end ? end->node : NodeId{});
       }
-      check_unique(spec.file, rows, "", unique);
+      settle(*table, rows, checks);
       progress_.relationships += rows.count();
       if (!problems_.any()) target_->add_relationships(spec, starts, ends, rows);
-      tell("reading " + spec.file.filename().string(), false, table.offset());
+      tell("reading " + spec.file.filename().string(), false, table->offset());
     }
-    finish_file(spec.file, spec.count, table, relationship_file(index));
+    finish_file(spec.file, spec.count, *table, relationship_file(index));
   }
 
-  const KeyTable::Entry* find_end(const RelationshipFileSpec& spec, std::uint64_t line,
-                                  std::string_view which, const std::string& cell,
-                                  const std::vector<bool>& allowed_files,
-                                  const std::vector<std::string>& labels) {
+  /// What is found out about the rows of one read.
+  struct RowChecks {
+    explicit RowChecks(std::size_t count) : bad(count) {}
+    std::vector<bool> bad;
+    std::vector<std::string> reasons;  ///< Of the row that is looked at.
+  };
+
+  /// Tells what is wrong with a row; true if anything is.
+  bool note(const fs::path& file, const Rows& rows, std::size_t row, RowChecks& checks) {
+    if (checks.reasons.empty()) return false;
+    checks.bad[row] = true;
+    if (options_.skip_bad) {
+      problems_.add(file, rows.lines[row], joined(checks.reasons, "; "), rows.texts[row]);
+    } else {
+      for (const std::string& reason : checks.reasons) problems_.add(file, rows.lines[row], reason);
+    }
+    checks.reasons.clear();
+    return true;
+  }
+
+  /// Leaves the bad rows out, if that is wanted.
+  void settle(RowReader& table, Rows& rows, const RowChecks& checks) const {
+    const bool any = std::find(checks.bad.begin(), checks.bad.end(), true) != checks.bad.end();
+    if (any && options_.skip_bad)
+      drop_rows(checks.bad, rows, table.sources(), table.destinations());
+  }
+
+  const KeyTable::Entry* find_end(const RelationshipFileSpec& spec, std::string_view which,
+                                  const std::string& cell, const std::vector<bool>& allowed_files,
+                                  const std::vector<std::string>& labels,
+                                  std::vector<std::string>& reasons) {
     const KeyTable::Entry* entry = keys_.find(cell);
     if (!entry) {
-      problems_.add(spec.file, line,
-                    std::string(which) + ": there is no node with the key `" + cell + "`");
+      reasons.push_back(std::string(which) + ": there is no node with the key `" + cell + "`");
     } else if (!allowed_files[entry->file]) {
-      problems_.add(spec.file, line,
-                    std::string(which) + ": `" + cell + "` is a node with the label " +
+      reasons.push_back(std::string(which) + ": `" + cell + "` is a node with the label " +
                         joined(manifest_.nodes[entry->file].labels, ":") + ", and " + spec.type +
                         " needs one with " + joined(labels, " or "));
       return nullptr;
@@ -198,26 +257,28 @@ class Importer {
   /// By column, the values seen so far as text, and where.
   using UniqueValues = std::map<std::string, absl::flat_hash_map<std::string, std::uint64_t>>;
 
-  void check_unique(const fs::path& file, const Rows& rows, std::string_view except,
-                    UniqueValues& seen) {
+  void check_unique(const Rows& rows, std::size_t row, std::string_view except, UniqueValues& seen,
+                    std::vector<std::string>& reasons) const {
     for (std::size_t i = 0; i < rows.specs.size(); ++i) {
-      if (!rows.specs[i]->unique || rows.specs[i]->name == except) continue;
-      auto& values = seen[rows.specs[i]->name];
-      for (std::size_t row = 0; row < rows.count(); ++row) {
-        const Value& value = rows.columns[i][row];
-        if (value.is_null()) continue;
-        const auto [at, added] = values.try_emplace(to_string(value), rows.lines[row]);
-        if (added) continue;
-        problems_.add(file, rows.lines[row],
-                      "column `" + rows.specs[i]->name + "`: " + quoted(value) +
-                          " must be unique and was given before, in line " +
-                          std::to_string(at->second));
-      }
+      const Value& value = rows.columns[i][row];
+      if (!rows.specs[i]->unique || rows.specs[i]->name == except || value.is_null()) continue;
+      const auto& values = seen[rows.specs[i]->name];
+      const auto at = values.find(to_string(value));
+      if (at == values.end()) continue;
+      reasons.push_back("column `" + rows.specs[i]->name + "`: " + quoted(value) +
+                        " must be unique and was given before, in line " +
+                        std::to_string(at->second));
+    }
+    if (!reasons.empty() && options_.skip_bad) return;  // The row will not be there.
+    for (std::size_t i = 0; i < rows.specs.size(); ++i) {
+      const Value& value = rows.columns[i][row];
+      if (!rows.specs[i]->unique || rows.specs[i]->name == except || value.is_null()) continue;
+      seen[rows.specs[i]->name].try_emplace(to_string(value), rows.lines[row]);
     }
   }
 
   void finish_file(const fs::path& file, std::optional<std::uint64_t> count,
-                   const TableReader& table, const InputFile& input) {
+                   const RowReader& table, const InputFile& input) {
     done_files_ += input.bytes().size();
     if (!table.usable() || !count || *count == table.record_count()) return;
     problems_.add(file, 0,

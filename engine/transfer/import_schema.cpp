@@ -1,8 +1,11 @@
 #include "transfer/import_schema.h"
 
 #include <algorithm>
+#include <list>
 #include <map>
 #include <set>
+
+#include "transfer/manifest.h"
 
 namespace agora::transfer {
 namespace {
@@ -34,13 +37,13 @@ void add_constraints(ElementKind element, const std::string& owner,
       required = required && column != file->end() && column->required;
       if (column == file->end()) continue;
       unique = unique && column->unique;
-      one_type = one_type && column->type == property->type;
+      one_type = one_type && column->type == property->type && !column->json;
     }
     const auto add = [&](ConstraintKind kind) {
-      schema.constraints.push_back({kind, element, owner, property->name, property->type});
+      schema.constraints.push_back({kind, element, owner, {property->name}, property->type, {}});
     };
     // The type comes first, so that enumerated values are indexed as such.
-    if (dataset && one_type) add(ConstraintKind::Type);
+    if (dataset && one_type && !property->json) add(ConstraintKind::Type);
     if (unique) add(ConstraintKind::Unique);
     if (dataset && required) add(ConstraintKind::Existence);
   }
@@ -62,17 +65,30 @@ void add_endpoint_rules(const std::string& type, const Manifest& manifest, Impor
 
 std::string ImportSchema::Constraint::name() const {
   constexpr std::string_view kKinds[] = {"unique", "required", "type", "key"};
-  return "constraint_" + owner + "_" + property + "_" +
-         std::string(kKinds[static_cast<std::size_t>(kind)]);
+  if (!given_name.empty()) return given_name;
+  std::string name = "constraint_" + owner;
+  for (const std::string& property : properties) name += "_" + property;
+  return name + "_" + std::string(kKinds[static_cast<std::size_t>(kind)]);
 }
 
 ImportSchema plan_schema(const Manifest& manifest) {
   ImportSchema schema;
+  if (manifest.schema) {
+    schema = *manifest.schema;
+    schema.enumerations = manifest.enumerations;
+    return schema;
+  }
   if (manifest.dataset) schema.enumerations = manifest.enumerations;
   std::map<std::string, std::vector<const Columns*>> labels;
   std::map<std::string, std::vector<const Columns*>> types;
+  std::list<Columns> without_key;
   for (const NodeFileSpec& spec : manifest.nodes) {
-    for (const std::string& label : spec.labels) labels[label].push_back(&spec.columns);
+    const Columns* columns = &spec.columns;
+    if (!spec.key_is_property) {
+      columns = &without_key.emplace_back(spec.columns);
+      std::erase_if(without_key.back(), [&](const auto& each) { return each.name == spec.key; });
+    }
+    for (const std::string& label : spec.labels) labels[label].push_back(columns);
   }
   for (const RelationshipFileSpec& spec : manifest.relationships)
     types[spec.type].push_back(&spec.columns);

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "agora/import.h"
@@ -15,6 +16,7 @@
 #include "base/ids.h"
 #include "graph/graph_store.h"
 #include "transfer/import_schema.h"
+#include "transfer/manifest.h"
 
 namespace agora::transfer {
 
@@ -24,6 +26,7 @@ struct Rows {
   std::vector<const ColumnSpec*> specs;
   std::vector<std::vector<Value>> columns;  ///< As many as specs, each as long as lines.
   std::vector<std::uint64_t> lines;
+  std::vector<std::string_view> texts;  ///< Each row as it stands in its file, while that is open.
 
   std::size_t count() const noexcept { return lines.size(); }
 };

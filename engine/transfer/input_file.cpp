@@ -23,7 +23,8 @@ Error cannot_read(const fs::path& path, int number) {
 }  // namespace
 
 InputFile::InputFile(fs::path path) : path_(std::move(path)) {
-  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  // Opening a pipe must not wait for a writer.
+  const int file = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0) throw cannot_read(path_, errno);
   struct stat info {};
   int number = ::fstat(file, &info) != 0 ? errno : 0;

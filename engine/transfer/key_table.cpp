@@ -13,6 +13,14 @@ const KeyTable::Entry* KeyTable::add(const Value& key, const Entry& entry) {
   return added ? nullptr : &at->second;
 }
 
+void KeyTable::remove(const Value& key) {
+  if (key.is(ValueType::Integer)) {
+    numbers_.erase(key.as_int());
+  } else {
+    texts_.erase(key.as_string());
+  }
+}
+
 void KeyTable::set_node(const Value& key, NodeId node) {
   if (key.is(ValueType::Integer)) {
     numbers_.find(key.as_int())->second.node = node;

@@ -26,6 +26,8 @@ class KeyTable {
   /// Adds a key, an integer or a string; gives the entry that has it already, or nullptr if it was
   /// added.
   const Entry* add(const Value& key, const Entry& entry);
+  /// Forgets a key that was added.
+  void remove(const Value& key);
   /// Sets the node of a key that was added.
   void set_node(const Value& key, NodeId node);
   /// The entry that a cell src or dst names, or nullptr.

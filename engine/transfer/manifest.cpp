@@ -17,30 +17,30 @@ constexpr int kDatasetVersion = 1;
 
 class ManifestReader {
  public:
-  explicit ManifestReader(const fs::path& folder)
-      : folder_(folder), path_(folder / "manifest.json") {}
+  explicit ManifestReader(std::string where) : where_(std::move(where)) {}
 
-  Manifest read() {
-    const InputFile file(path_);
+  Manifest read(std::string_view text) {
     Json json;
     try {
-      json = Json::parse(file.bytes());
+      json = Json::parse(text);
     } catch (const Json::parse_error& error) {
       fail("it is not valid JSON at byte " + std::to_string(error.byte));
     }
     if (!json.is_object()) fail("it is not a JSON object");
-    manifest_.text = file.bytes();
+    manifest_.text = text;
     read_head(json);
     if (json.contains("enumerations")) read_enumerations(json["enumerations"]);
     for (const Json& entry : list(json, "nodes")) manifest_.nodes.push_back(node_file(entry));
     for (const Json& entry : list(json, "relationships"))
       manifest_.relationships.push_back(relationship_file(entry));
+    if (json.contains("constraints") || json.contains("indexes") || json.contains("endpoints"))
+      read_schema(json);
     return std::move(manifest_);
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
-    throw Error(ErrorCategory::ImportError, "", path_.string() + ": " + what);
+    throw Error(ErrorCategory::ImportError, "", where_ + ": " + what);
   }
 
   void read_head(const Json& json) {
@@ -75,9 +75,12 @@ class ManifestReader {
 
   NodeFileSpec node_file(const Json& entry) {
     NodeFileSpec spec;
-    const std::string label = text(entry, "label", "an entry of `nodes`");
-    const std::string where = "the nodes " + label;
-    spec.labels = {label};
+    // Nodes without a label say so with an empty list.
+    const bool unlabelled = entry.is_object() && !entry.contains("label") &&
+                            entry.contains("labels") && entry["labels"].empty();
+    std::string label;
+    if (!unlabelled) spec.labels = {label = text(entry, "label", "an entry of `nodes`")};
+    const std::string where = unlabelled ? "the nodes without a label" : "the nodes " + label;
     if (entry.contains("labels")) {
       for (std::string& other : texts(entry, "labels", where)) {
         if (std::find(spec.labels.begin(), spec.labels.end(), other) == spec.labels.end()) {
@@ -97,6 +100,7 @@ class ManifestReader {
     }
     key->required = true;
     key->unique = true;
+    if (entry.contains("keyIsProperty")) spec.key_is_property = flag(entry, "keyIsProperty", where);
     return spec;
   }
 
@@ -121,7 +125,7 @@ class ManifestReader {
 
   template <typename Spec>
   void read_file(const Json& entry, const std::string& where, Spec& spec) {
-    spec.file = file_within(folder_, text(entry, "file", where));
+    spec.file = text(entry, "file", where);
     if (entry.contains("count")) {
       if (!entry["count"].is_number_unsigned()) fail(where + ": `count` is not a number");
       spec.count = entry["count"].template get<std::uint64_t>();
@@ -140,7 +144,9 @@ class ManifestReader {
     ColumnSpec column;
     column.name = text(json, "name", "a column of " + where);
     const std::string place = where + ", column `" + column.name + "`";
-    column.type = type(text(json, "type", place), place);
+    const std::string type_name = text(json, "type", place);
+    column.json = type_name == "json";
+    if (!column.json) column.type = type(type_name, place);
     column.required = flag(json, "required", place);
     column.unique = flag(json, "unique", place);
     return column;
@@ -165,12 +171,76 @@ class ManifestReader {
     }
     if (!manifest_.find_enumeration(name)) {
       fail(where + ": the type " + name +
-           " is neither string, integer, float, boolean, date, a list<…> of one of "
-           "them, nor an enumeration of the manifest");
+           " is neither string, integer, float, boolean, date, json, a list<…> of one of "
+           "the first five, nor an enumeration of the manifest");
     }
     type.type = ValueType::Enumerated;
     type.enumeration = name;
     return type;
+  }
+
+  // --- A schema in so many words
+
+  void read_schema(const Json& json) {
+    ImportSchema schema;
+    for (const Json& entry : list(json, "constraints")) schema.constraints.push_back(constraint(entry));
+    for (const Json& entry : list(json, "indexes")) {
+      ImportSchema::Index index;
+      index.name = text(entry, "name", "an index");
+      read_owner(entry, "the index " + index.name, index);
+      schema.indexes.push_back(std::move(index));
+    }
+    for (const Json& entry : list(json, "endpoints")) {
+      schema.endpoint_rules.push_back({text(entry, "type", "an entry of `endpoints`"),
+                                       text(entry, "from", "an entry of `endpoints`"),
+                                       text(entry, "to", "an entry of `endpoints`")});
+    }
+    manifest_.schema = std::move(schema);
+  }
+
+  template <typename Declaration>
+  void read_owner(const Json& entry, const std::string& where, Declaration& declaration) const {
+    const bool node = entry.contains("label");
+    declaration.element = node ? catalog::ElementKind::Node : catalog::ElementKind::Relationship;
+    declaration.owner = text(entry, node ? "label" : "type", where);
+    declaration.properties = texts(entry, "properties", where);
+    if (declaration.properties.empty()) fail(where + " names no property");
+  }
+
+  ImportSchema::Constraint constraint(const Json& entry) const {
+    using catalog::ConstraintKind;
+    ImportSchema::Constraint constraint{};
+    constraint.given_name = text(entry, "name", "a constraint");
+    const std::string where = "the constraint " + constraint.given_name;
+    const std::string kind = text(entry, "kind", where);
+    constexpr ConstraintKind kKinds[] = {ConstraintKind::Unique, ConstraintKind::Existence,
+                                         ConstraintKind::Type, ConstraintKind::Key};
+    const auto found = std::find_if(std::begin(kKinds), std::end(kKinds), [&](ConstraintKind each) {
+      return catalog::to_string(each) == kind;
+    });
+    if (found == std::end(kKinds)) fail(where + " has an unknown kind: " + kind);
+    constraint.kind = *found;
+    read_owner(entry, where, constraint);
+    if (constraint.kind == ConstraintKind::Type)
+      constraint.type = property_type(text(entry, "propertyType", where), where);
+    return constraint;
+  }
+
+  /// As the language writes it: "INTEGER", "LIST<STRING>", an enumeration's name.
+  catalog::PropertyType property_type(const std::string& name, const std::string& where) const {
+    for (const bool is_list : {false, true}) {
+      for (auto type = static_cast<unsigned>(ValueType::Null);
+           type <= static_cast<unsigned>(ValueType::Path); ++type) {
+        const catalog::PropertyType candidate{static_cast<ValueType>(type), is_list, {}};
+        if (candidate.type != ValueType::Enumerated && catalog::to_string(candidate) == name)
+          return candidate;
+      }
+      for (const catalog::Enumeration& each : manifest_.enumerations) {
+        const catalog::PropertyType candidate{ValueType::Enumerated, is_list, each.name};
+        if (catalog::to_string(candidate) == name) return candidate;
+      }
+    }
+    fail(where + ": there is no type " + name);
   }
 
   std::string text(const Json& json, const char* name, const std::string& where) const {
@@ -207,8 +277,7 @@ class ManifestReader {
     return json[name];
   }
 
-  fs::path folder_;
-  fs::path path_;
+  std::string where_;
   Manifest manifest_;
 };
 
@@ -223,6 +292,25 @@ const catalog::Enumeration* Manifest::find_enumeration(std::string_view enumerat
 
 std::string manifest_document(std::string_view name) { return "manifest/" + std::string(name); }
 
-Manifest read_manifest(const fs::path& folder) { return ManifestReader(folder).read(); }
+Manifest parse_manifest(std::string_view text, const std::string& where) {
+  return ManifestReader(where).read(text);
+}
+
+Manifest parse_manifest_file(const fs::path& folder) {
+  const InputFile file(file_within(folder, "manifest.json"));
+  return parse_manifest(file.bytes(), file.path().string());
+}
+
+Manifest read_manifest(const fs::path& folder) {
+  Manifest manifest = parse_manifest_file(folder);
+  for (NodeFileSpec& spec : manifest.nodes) spec.file = file_within(folder, spec.file);
+  for (RelationshipFileSpec& spec : manifest.relationships)
+    spec.file = file_within(folder, spec.file);
+  return manifest;
+}
+
+bool is_json_lines(const fs::path& file) {
+  return file.extension() == ".jsonl" || file.extension() == ".ndjson";
+}
 
 }  // namespace agora::transfer

@@ -8,9 +8,11 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/schema.h"
+#include "transfer/import_schema.h"
 
 namespace agora::transfer {
 
@@ -20,12 +22,15 @@ struct ColumnSpec {
   catalog::PropertyType type;
   bool required = false;  ///< No cell may be empty.
   bool unique = false;    ///< No value may come twice.
+  bool json = false;      ///< Cells are JSON, values of any type; `type` means nothing.
 };
 
 struct NodeFileSpec {
-  std::vector<std::string> labels;  ///< The first one is what merging goes by.
+  std::vector<std::string> labels;  ///< The first one, if any, is what merging goes by.
   std::filesystem::path file;
   std::string key = "id";           ///< The column that identifies a node.
+  /// If not, the column joins the files and is no property; such nodes do not merge.
+  bool key_is_property = true;
   std::vector<ColumnSpec> columns;  ///< Empty: taken from the header, types inferred.
   std::optional<std::uint64_t> count;
 };
@@ -50,6 +55,8 @@ struct Manifest {
   std::vector<catalog::Enumeration> enumerations;
   std::vector<NodeFileSpec> nodes;
   std::vector<RelationshipFileSpec> relationships;
+  /// What it declares in so many words; else a dataset's schema is that of its columns.
+  std::optional<ImportSchema> schema;
 
   const catalog::Enumeration* find_enumeration(std::string_view enumeration) const;
 };
@@ -60,5 +67,13 @@ std::string manifest_document(std::string_view name);
 /// Reads `folder/manifest.json`; the files' paths are `folder` and what it names, checked to lie
 /// within. Throws Error: ImportError (what is wrong with it), Io.
 Manifest read_manifest(const std::filesystem::path& folder);
+
+/// The same with the files' names as they are written, relative to the folder; they need not exist.
+Manifest parse_manifest_file(const std::filesystem::path& folder);
+/// From a manifest's text; `where` names it in errors.
+Manifest parse_manifest(std::string_view text, const std::string& where);
+
+/// Whether the name says that it is a file of JSON Lines: .jsonl, .ndjson.
+bool is_json_lines(const std::filesystem::path& file);
 
 }  // namespace agora::transfer

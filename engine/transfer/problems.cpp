@@ -10,9 +10,16 @@ std::string place(const std::filesystem::path& file, std::uint64_t line) {
 
 void Problems::add(const std::filesystem::path& file, std::uint64_t line,
                    const std::string& reason) {
-  if (options_.problem) options_.problem(ImportProblem{file, line, reason});
+  if (options_.problem) options_.problem(ImportProblem{file, line, reason, {}});
   if (count_++ == 0) first_ = place(file, line) + ": " + reason;
   if (count_ >= options_.max_problems) throw_if_any();
+}
+
+void Problems::add(const std::filesystem::path& file, std::uint64_t line, const std::string& reason,
+                   std::string_view text) {
+  if (!options_.skip_bad) return add(file, line, reason);
+  ++skipped_;
+  if (options_.problem) options_.problem(ImportProblem{file, line, reason, std::string(text)});
 }
 
 void Problems::throw_if_any() const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "agora/import.h"
 
@@ -18,6 +19,11 @@ class Problems {
 
   /// Notes one. Throws the Error of throw_if_any() once there are too many to go on.
   void add(const std::filesystem::path& file, std::uint64_t line, const std::string& reason);
+  /// The same for a row whose text is `text`: with ImportOptions::skip_bad it only counts as
+  /// skipped.
+  void add(const std::filesystem::path& file, std::uint64_t line, const std::string& reason,
+           std::string_view text);
+  std::uint64_t skipped() const noexcept { return skipped_; }
   bool any() const noexcept { return count_ > 0; }
   /// Throws Error ImportError that names the first and says how many there were.
   void throw_if_any() const;
@@ -25,6 +31,7 @@ class Problems {
  private:
   const ImportOptions& options_;
   std::uint64_t count_ = 0;
+  std::uint64_t skipped_ = 0;
   std::string first_;
 };
 

@@ -26,7 +26,7 @@ bool is_ascii(std::string_view bytes) noexcept {
 
 }  // namespace
 
-std::vector<ColumnSpec> infer_columns(const InputFile& file) {
+std::vector<ColumnSpec> infer_header(const InputFile& file) {
   CsvReader csv(file.bytes());
   std::vector<ColumnSpec> columns;
   if (!csv.next()) return columns;
@@ -88,7 +88,7 @@ void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Mani
     const std::size_t field = field_of(column.name);
     if (field == width_) return unusable("the column `" + column.name + "` is missing");
     columns_.push_back({field,
-                        CellReader(column.type, manifest.find_enumeration(column.type.enumeration)),
+                        CellReader(column, manifest.find_enumeration(column.type.enumeration)),
                         &column});
   }
   for (const std::string& name : header) {
@@ -101,16 +101,9 @@ void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Mani
 }
 
 bool TableReader::read(Rows& rows, std::size_t max) {
-  rows.specs.clear();
-  for (const Column& column : columns_) rows.specs.push_back(column.spec);
-  rows.columns.resize(columns_.size());
-  for (auto& column : rows.columns) {
-    column.clear();
-    column.reserve(max);
-  }
-  rows.lines.clear();
-  ends_[0].clear();
-  ends_[1].clear();
+  std::vector<const ColumnSpec*> specs;
+  for (const Column& column : columns_) specs.push_back(column.spec);
+  start(rows, std::move(specs), max);
   while (rows.count() < max) {
     const bool more = csv_.next();
     if (!more && !csv_.problem()) break;
@@ -152,6 +145,7 @@ bool TableReader::convert(Rows& rows) {
   }
   for (std::size_t i = 0; i < columns_.size(); ++i) rows.columns[i].push_back(std::move(row_[i]));
   rows.lines.push_back(csv_.line());
+  rows.texts.push_back(csv_.record());
   for (std::size_t end = 0; with_ends_ && end < 2; ++end)
     ends_[end].emplace_back(csv_.field(end_fields_[end]));
   return true;

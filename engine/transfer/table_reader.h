@@ -11,34 +11,24 @@
 
 #include "transfer/cell_reader.h"
 #include "transfer/csv_reader.h"
-#include "transfer/import_target.h"
 #include "transfer/input_file.h"
 #include "transfer/problems.h"
+#include "transfer/row_reader.h"
 
 namespace agora::transfer {
 
 /// The header's names and the type that fits each column, from one pass over the file.
-std::vector<ColumnSpec> infer_columns(const InputFile& file);
+std::vector<ColumnSpec> infer_header(const InputFile& file);
 
-class TableReader {
+class TableReader final : public RowReader {
  public:
   /// `ends`: the columns src and dst are read too, as text. `columns` and `manifest` must outlive
   /// the reader.
   TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
               const Manifest& manifest, bool ends, Problems& problems);
 
-  /// False if the header does not fit, which is noted as a problem.
-  bool usable() const noexcept { return usable_; }
-  /// Replaces `rows` by at most `max` good rows; false if there was none left. Bad rows are noted
-  /// and left out.
-  bool read(Rows& rows, std::size_t max);
-  /// The cells src and dst of each row of the last read(); as long as the file is mapped.
-  const std::vector<std::string>& sources() const noexcept { return ends_[0]; }
-  const std::vector<std::string>& destinations() const noexcept { return ends_[1]; }
-
-  std::uint64_t offset() const noexcept { return csv_.offset(); }
-  /// Records seen so far, bad ones included.
-  std::uint64_t record_count() const noexcept { return records_; }
+  bool read(Rows& rows, std::size_t max) override;
+  std::uint64_t offset() const noexcept override { return csv_.offset(); }
 
  private:
   struct Column {
@@ -48,20 +38,19 @@ class TableReader {
   };
   void read_header(const std::vector<ColumnSpec>& columns, const Manifest& manifest, bool ends);
   bool convert(Rows& rows);
-  void bad(const std::string& reason) { problems_.add(file_.path(), csv_.line(), reason); }
+  void bad(const std::string& reason) {
+    problems_.add(file_.path(), csv_.line(), reason, csv_.record());
+  }
 
   const InputFile& file_;
   Problems& problems_;
   CsvReader csv_;
   bool check_utf8_;
-  bool usable_ = true;
   bool with_ends_;
   std::size_t end_fields_[2] = {0, 0};
   std::size_t width_ = 0;
   std::vector<Column> columns_;
   std::vector<Value> row_;
-  std::vector<std::string> ends_[2];
-  std::uint64_t records_ = 0;
 };
 
 }  // namespace agora::transfer

@@ -42,6 +42,7 @@ class TransactionTarget final : public ImportTarget {
       }
     }
     for (const ImportSchema::Constraint& each : schema.constraints) add(each);
+    for (const ImportSchema::Index& each : schema.indexes) add(each);
     for (const ImportSchema::EndpointRule& rule : schema.endpoint_rules) {
       graph_.create_endpoint_rule(
           {graph_.type_named(rule.type), graph_.label(rule.from), graph_.label(rule.to)},
@@ -53,8 +54,10 @@ class TransactionTarget final : public ImportTarget {
     std::vector<LabelId> labels;
     for (const std::string& label : file.labels) labels.push_back(graph_.label(label));
     const std::vector<PropertyKeyId> keys = property_keys(rows);
-    const std::size_t key_column = column_of(rows, file.key);
-    const std::optional<IndexId> index = index_of(Owner::of(labels.front()), keys[key_column]);
+    const std::size_t key_column = file.key_is_property ? column_of(rows, file.key) : keys.size();
+    std::optional<IndexId> index;
+    if (file.key_is_property && !labels.empty())
+      index = index_of(Owner::of(labels.front()), keys[key_column]);
     ids.clear();
     for (std::size_t row = 0; row < rows.count(); ++row) {
       at_row(file.file, rows.lines[row], [&] {
@@ -156,12 +159,23 @@ class TransactionTarget final : public ImportTarget {
     constraint.owner = each.element == catalog::ElementKind::Node
                            ? Owner::of(graph_.label(each.owner))
                            : Owner::of(graph_.type_named(each.owner));
-    constraint.keys = {graph_.property_key(each.property)};
+    for (const std::string& property : each.properties)
+      constraint.keys.push_back(graph_.property_key(property));
     if (each.kind == catalog::ConstraintKind::Type) constraint.type = each.type;
     if (declared(constraint)) return;
     report_.indexes_added += constraint.unique();
     graph_.create_constraint(std::move(constraint));
     ++report_.constraints_added;
+  }
+
+  void add(const ImportSchema::Index& each) {
+    const Owner owner = each.element == catalog::ElementKind::Node
+                            ? Owner::of(graph_.label(each.owner))
+                            : Owner::of(graph_.type_named(each.owner));
+    std::vector<PropertyKeyId> keys;
+    for (const std::string& property : each.properties) keys.push_back(graph_.property_key(property));
+    if (graph_.catalog().find_index(owner, keys)) return;
+    report_.indexes_added += graph_.create_index(each.name, owner, keys, /*if_absent=*/true);
   }
 
   std::vector<PropertyKeyId> property_keys(const Rows& rows) {

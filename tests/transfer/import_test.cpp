@@ -2,15 +2,16 @@
 
 #include "transfer/import.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
 
 #include "agora/error.h"
 #include "transfer/csv_reader.h"
+#include "transfer/test_folder.h"
 
 using namespace agora;
 using namespace agora::transfer;
@@ -19,24 +20,7 @@ using Catch::Contains;
 
 namespace {
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "agora-test-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("cannot make a folder for a test");
-    path_ = name;
-  }
-  ~Folder() { fs::remove_all(path_); }
-  fs::path write(const std::string& name, std::string_view text) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name, std::ios::binary) << text;
-    return path_ / name;
-  }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
+using Folder = TestFolder;
 
 /// Every field of every record, `|` between fields, quoted ones in quotes, problems after `!`.
 std::string csv(std::string_view bytes) {
@@ -506,6 +490,151 @@ TEST_CASE("a manifest beside single files gives their types") {
   folder.write("a.csv", "id,day\n1,12\n2,13\n");
   CHECK_THAT(problems(*memory(), folder.path()),
              Contains("a.csv: it has 2 rows, and its manifest says 1"));
+}
+
+TEST_CASE("files as they come: marks, line ends, long fields") {
+  Folder folder;
+  write_dataset(folder);
+  const auto store = memory();
+  const std::string name(5'000'000, 'x');
+  folder.write("nodes/group.csv", "\xEF\xBB\xBFkey,name,level,aliases,years,big,since,share\r\n"
+                                  "g1,\"One, \"\"first\"\"\",national,a;b\\;c,2001;2002,true,"
+                                  "2015-07-21,0.5\r\ng2," + name + ",,\"\",\"\",,,\r\n");
+  load(*store, folder.path());
+  const graph::GraphView& view = *store->view();
+  CHECK(view.property(NodeId{1}, "name") == Value(name));
+  CHECK(view.property(NodeId{1}, "aliases") == Value(List{}));
+  CHECK(view.property(NodeId{0}, "name") == Value("One, \"first\""));
+
+  folder.write("nodes/law.csv", std::string("key\nl1\nl\0two\n", 14));
+  CHECK_THAT(problems(*memory(), folder.path()),
+             Contains("law.csv:3: column `key`: it has a character of code 0"));
+  folder.write("nodes/law.csv", "\xFF\xFEk\0");
+  CHECK_THAT(problems(*memory(), folder.path()), Contains("law.csv:1: the header is not valid UTF-8"));
+}
+
+TEST_CASE("JSON Lines arrive as CSV does") {
+  Folder folder;
+  write_dataset(folder);
+  std::string manifest(kManifest);
+  const auto rename = [&](const std::string& from, const std::string& to) {
+    manifest.replace(manifest.find(from), from.size(), to);
+  };
+  rename("nodes/group.csv", "nodes/group.jsonl");
+  rename("relationships/opposes.csv", "relationships/opposes.ndjson");
+  folder.write("manifest.json", manifest);
+  folder.write("nodes/group.jsonl",
+               "\xEF\xBB\xBF{\"key\": \"g1\", \"name\": \"One, \\\"first\\\"\", \"level\": \"national\", "
+               "\"aliases\": [\"a\", \"b;c\"], \"years\": [2001, 2002], \"big\": true, "
+               "\"since\": \"2015-07-21\", \"share\": 0.5}\r\n\n{\"name\":\"Two\",\"key\":\"g2\",\"level\":null}");
+  folder.write("relationships/opposes.ndjson",
+               "{\"src\": \"g1\", \"dst\": \"l1\", \"key\": \"o1\", \"cites\": [\"p1\", \"p2\"]}\n");
+  const auto store = memory();
+  load(*store, folder.path());
+  CHECK(dump(*store->view()) == kDatasetDump);
+
+  folder.write("nodes/group.jsonl",
+               "{\"key\": \"g1\", \"name\": \"A\"}\n"
+               "{\"key\": \"g2\"}\n[1]\n{\"key\": \n{\"key\": \"g5\", \"name\": 7}\n"
+               "{\"key\": \"g6\", \"name\": \"x\", \"years\": [1, \"two\"]}\n"
+               "{\"key\": \"g7\", \"name\": \"x\", \"colour\": \"red\"}\n"
+               "{\"key\": \"g8\", \"name\": \"x\", \"level\": \"cosmic\"}\n"
+               "{\"key\": \"g1\", \"name\": \"x\"}\n\"\xFF\"\n");
+  folder.write("relationships/opposes.ndjson",
+               "{\"dst\": \"l1\", \"key\": \"o1\", \"cites\": []}\n"
+               "{\"src\": \"nobody\", \"dst\": \"l1\", \"key\": \"o2\", \"cites\": []}\n");
+  const std::string found = problems(*memory(), folder.path());
+  for (const char* expected :
+       {"group.jsonl:2: column `name` is missing and must not be", "group.jsonl:3: it is not a JSON object",
+        "group.jsonl:4: ", "group.jsonl:5: column `name`: '7' is not a text",
+        "group.jsonl:6: column `years`: '\"two\"' is not an integer",
+        "group.jsonl:7: the manifest has no column `colour`",
+        "group.jsonl:8: column `level`: 'cosmic' is not one of the values",
+        "group.jsonl:9: the key `g1` was given before", "group.jsonl:10: it is not valid UTF-8",
+        "opposes.ndjson:1: `src` is missing", "opposes.ndjson:2: src: there is no node"}) {
+    CHECK_THAT(found, Contains(expected));
+  }
+}
+
+TEST_CASE("single files of JSON Lines: types are inferred") {
+  Folder folder;
+  ImportFiles files;
+  files.nodes = {{{"P"}, folder.write("p.jsonl",
+                                      "{\"name\": \"Ann\", \"id\": 1, \"x\": 1, \"tags\": [\"a\"]}\n"
+                                      "{\"id\": 2, \"x\": 1.5, \"odd\": 1}\n{\"id\": 3, \"odd\": \"o\"}\n")}};
+  files.relationships = {{"R", folder.write("r.jsonl", "{\"dst\": 1, \"src\": 2, \"at\": 5}\n")}};
+  const auto store = memory();
+  const ImportReport report = import_files(*store, files, {}, std::chrono::milliseconds(0));
+  CHECK_THAT(report.remarks.at(0), Contains("x FLOAT"));
+  CHECK(dump(*store->view()) ==
+        "2-R{at: 5}->1\n:P{id: 1, name: 'Ann', x: 1.0, tags: ['a']}\n:P{id: 2, x: 1.5, odd: 1}\n"
+        ":P{id: 3, odd: 'o'}\n");
+}
+
+TEST_CASE("bad rows are left out on request, with what hangs on them") {
+  Folder folder;
+  write_dataset(folder);
+  folder.write("nodes/group.csv",
+               "key,name,level,aliases,years,big,since,share\n"
+               "g1,One,,,,,,\n,B,,,,,,\ng1,C,,,,,,\ng3,\"D\"x,,,,,,\ng4,D,cosmic,,,,,\ng2,Two,,,,,,\n");
+  folder.write("nodes/law.csv", "key\nl1\n");
+  folder.write("relationships/opposes.csv",
+               "src,dst,key,cites\ng4,l1,o1,p\ng1,l1,o2,p\nl1,g1,o3,p\ng2,l1,o2,p\ng2,l1,o4,p\n");
+  ImportOptions options;
+  options.skip_bad = true;
+  options.max_problems = 2;  // It does not bound what is left out.
+  std::string told;
+  options.problem = [&](const ImportProblem& problem) {
+    told += problem.file.filename().string() + ":" + std::to_string(problem.line) + " <" + problem.row +
+            "> " + problem.reason + "\n";
+  };
+  const auto store = memory();
+  const ImportReport report =
+      import_folder(*store, folder.path(), options, std::chrono::milliseconds(0));
+  CHECK(report.rows_skipped == 7);
+  CHECK(dump(*store->view()) ==
+        ":Actor:Group{key: 'g1', name: 'One'}\n:Actor:Group{key: 'g2', name: 'Two'}\n"
+        ":Law{key: 'l1'}\ng1-OPPOSES{key: 'o2', cites: ['p']}->l1\n"
+        "g2-OPPOSES{key: 'o4', cites: ['p']}->l1\n");
+  for (const char* expected :
+       {"group.csv:3 <,B,,,,,,> column `key`", "group.csv:4 <g1,C,,,,,,> the key `g1` was given before",
+        "group.csv:5 <g3,\"D\"x,,,,,,> after the closing quote", "group.csv:6 <g4,D,cosmic,,,,,> ",
+        "opposes.csv:2 <g4,l1,o1,p> src: there is no node with the key `g4`",
+        "opposes.csv:4 <l1,g1,o3,p> src: ", "; dst: ",
+        "opposes.csv:5 <g2,l1,o2,p> column `key`: `o2` must be unique"}) {
+    CHECK_THAT(told, Contains(expected));
+  }
+  // What concerns a file as a whole still fails, and leaves nothing.
+  folder.write("nodes/law.csv", "name\nl1\n");
+  const auto other = memory();
+  CHECK_THROWS_WITH(import_folder(*other, folder.path(), options, std::chrono::milliseconds(0)),
+                    Contains("the column `key` is missing"));
+  CHECK(other->view()->node_count() == 0);
+}
+
+TEST_CASE("an import reads nothing outside of its folder") {
+  Folder folder;
+  write_dataset(folder);
+  Folder elsewhere;
+  write_dataset(elsewhere);
+  const auto store = memory();
+  fs::remove_all(folder.path() / "nodes");
+  fs::create_directory_symlink(elsewhere.path() / "nodes", folder.path() / "nodes");
+  CHECK_THAT(problems(*store, folder.path()), Contains("symbolic link"));
+  fs::remove(folder.path() / "nodes");
+  write_dataset(folder);
+  fs::remove(folder.path() / "manifest.json");
+  fs::create_symlink(elsewhere.path() / "manifest.json", folder.path() / "manifest.json");
+  CHECK_THAT(problems(*store, folder.path()), Contains("symbolic link"));
+  fs::remove(folder.path() / "manifest.json");
+  REQUIRE(::mkfifo((folder.path() / "manifest.json").c_str(), 0600) == 0);
+  CHECK_THAT(problems(*store, folder.path()), Contains("cannot read"));  // And does not wait.
+  // A link that stays within is fine.
+  fs::remove(folder.path() / "manifest.json");
+  write_dataset(folder);
+  fs::rename(folder.path() / "nodes/law.csv", folder.path() / "law.csv");
+  fs::create_symlink("../law.csv", folder.path() / "nodes/law.csv");
+  CHECK(load(*store, folder.path()).nodes_created == 3);
 }
 
 TEST_CASE("an import can be given up") {

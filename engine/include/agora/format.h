@@ -35,6 +35,10 @@ Value from_json(std::string_view text);
 /// graph elements are JSON.
 std::string to_csv_cell(const Value& value);
 
+/// The same for a spreadsheet that a person opens: a text that the spreadsheet would take for a formula
+/// (it begins with = + - @, a tab or a carriage return) gets a ' in front. Not for reading back.
+std::string to_spreadsheet_cell(const Value& value);
+
 /// The value in a Markdown table: pipes and line ends escaped, HTML made harmless.
 std::string to_markdown_cell(const Value& value);
 

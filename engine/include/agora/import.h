@@ -14,14 +14,15 @@
 
 namespace agora {
 
-/// A CSV file of nodes; its header begins with `id`. Every node of it gets all of `labels`.
+/// A file of nodes, CSV (its header begins with `id`) or, called .jsonl, JSON Lines. Every node of it
+/// gets all of `labels`.
 struct NodeFile {
   std::vector<std::string> labels;
   std::filesystem::path file;
 };
 
-/// A CSV file of relationships of one type; its header begins with `src,dst`, ids of nodes of the
-/// same import.
+/// A file of relationships of one type, CSV (its header begins with `src,dst`) or JSON Lines. `src`
+/// and `dst` are ids of nodes of the same import.
 struct RelationshipFile {
   std::string type;
   std::filesystem::path file;
@@ -46,6 +47,7 @@ struct ImportProblem {
   std::filesystem::path file;
   std::uint64_t line = 0;  ///< From 1, the header counted; 0 if the file as a whole is meant.
   std::string reason;
+  std::string row;  ///< With ImportOptions::skip_bad the row as it stands in the file.
 };
 
 struct ImportOptions {
@@ -55,6 +57,9 @@ struct ImportOptions {
   /// Called for each bad row, up to `max_problems`. The import then fails as a whole.
   std::function<void(const ImportProblem&)> problem;
   std::uint64_t max_problems = 20;  ///< Reading stops after so many.
+  /// Leaves bad rows out instead: `problem` is called for each of them, however many there are, and the
+  /// rest is imported. What concerns a file as a whole still fails.
+  bool skip_bad = false;
   /// For import_folder() into a database that has data: delete what ImportReport::absent counts.
   bool prune = false;
 };
@@ -73,6 +78,7 @@ struct ImportReport {
   std::uint64_t relationships_created = 0;
   std::uint64_t relationships_merged = 0;
   std::uint64_t properties_set = 0;
+  std::uint64_t rows_skipped = 0;  ///< Bad ones, with ImportOptions::skip_bad.
   /// import_folder(): what the database has of the labels and types of the manifest, with a key,
   /// although no file has it (any more); deleted if options.prune was set. Elements without a key
   /// do not count.

@@ -1,0 +1,57 @@
+// transfer/output_folder.h
+//
+// Files written into one folder and nowhere else, all of them whole: each is written beside its
+// place under another name, and only when all are there do they take their places.
+//
+// Names are relative, without `..`; no symbolic link is followed below the folder, and what is no
+// regular file is not replaced. A file that has its bytes already is left alone.
+// Errors: Error Io (the system refused), Usage (a name that leads elsewhere).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agora::transfer {
+
+class OutputFolder {
+ public:
+  /// Makes the folder if it is missing.
+  explicit OutputFolder(std::filesystem::path folder);
+  /// Unless commit() returned, what was written is removed.
+  ~OutputFolder();
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+
+  void write(const std::filesystem::path& name, std::string_view bytes);
+  /// Puts the files in their places, in the order in which they were written.
+  void commit();
+
+  std::uint64_t written() const noexcept { return pending_.size(); }
+  std::uint64_t unchanged() const noexcept { return unchanged_; }
+
+ private:
+  struct Pending {
+    int folder;  ///< Index in open_.
+    std::string temporary;
+    std::string name;
+    bool done = false;
+  };
+  struct OpenFolder {
+    std::filesystem::path path;  ///< Relative to the root; empty for itself.
+    int descriptor;
+    bool made;
+  };
+  int open_folder(const std::filesystem::path& path);
+  [[noreturn]] void fail(const std::filesystem::path& name, int number) const;
+
+  std::filesystem::path root_;
+  std::vector<OpenFolder> open_;
+  std::vector<Pending> pending_;
+  std::uint64_t unchanged_ = 0;
+  bool committed_ = false;
+};
+
+}  // namespace agora::transfer

@@ -1,0 +1,33 @@
+#include "transfer/row_reader.h"
+
+#include "transfer/json_lines_reader.h"
+#include "transfer/table_reader.h"
+
+namespace agora::transfer {
+
+void RowReader::start(Rows& rows, std::vector<const ColumnSpec*> specs, std::size_t max) {
+  rows.specs = std::move(specs);
+  rows.columns.resize(rows.specs.size());
+  for (auto& column : rows.columns) {
+    column.clear();
+    column.reserve(max);
+  }
+  rows.lines.clear();
+  rows.texts.clear();
+  ends_[0].clear();
+  ends_[1].clear();
+}
+
+std::vector<ColumnSpec> infer_columns(const InputFile& file) {
+  return is_json_lines(file.path()) ? infer_members(file) : infer_header(file);
+}
+
+std::unique_ptr<RowReader> open_reader(const InputFile& file,
+                                       const std::vector<ColumnSpec>& columns,
+                                       const Manifest& manifest, bool ends, Problems& problems) {
+  if (is_json_lines(file.path()))
+    return std::make_unique<JsonLinesReader>(file, columns, manifest, ends, problems);
+  return std::make_unique<TableReader>(file, columns, manifest, ends, problems);
+}
+
+}  // namespace agora::transfer
