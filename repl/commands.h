@@ -42,6 +42,15 @@ struct ExportCommand {
 };
 int run_export_command(const ExportCommand& command);
 
+struct AttachCommand {
+  std::filesystem::path database;
+  std::string source;          ///< The key of a Source.
+  std::filesystem::path file;  ///< For attach.
+  bool unchecked = false;
+};
+int run_attach_command(const AttachCommand& command);
+int run_detach_command(const AttachCommand& command);
+
 struct ReportCommand {
   std::filesystem::path database;
   std::filesystem::path report;

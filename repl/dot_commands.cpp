@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "agora/error.h"
+#include "attach_text.h"
 #include "export_data.h"
 #include "import_data.h"
 #include "parameters.h"
@@ -44,6 +45,10 @@ const std::vector<Shell::Command>& Shell::commands() {
       {"read", "FILE", "run the statements of a file", &Shell::read},
       {"import", "FOLDER", "import a folder that has a manifest.json", &Shell::import},
       {"export", "FOLDER", "write the database as a dataset's folder", &Shell::export_},
+      {"attach", "KEY FILE", "attach the text of a source", &Shell::attach},
+      {"detach", "KEY", "remove the attached text of a source", &Shell::detach},
+      {"passage", "KEY", "a passage, with its words if the text is attached", &Shell::passage},
+      {"find", "TEXT", "nodes with this in their name, key, aliases or title", &Shell::find},
       {"questions", "[WORD]", "list the saved questions; run the one that WORD names",
        &Shell::questions},
       {"param", "[NAME=VALUE]", "set a parameter for $NAME, or list them", &Shell::parameter},
@@ -140,10 +145,44 @@ bool Shell::import(std::string_view argument) {
 
 bool Shell::export_(std::string_view argument) {
   if (argument.empty()) return complain("which folder? .export FOLDER");
-  if (connection_.in_transaction()) {
-    return complain("a transaction is open, and an export writes what is committed: COMMIT or ROLLBACK first");
-  }
+  if (refuse_in_transaction("an export writes what is committed")) return false;
   return export_data(database_, std::filesystem::path(argument), "", std::cout, std::cerr);
+}
+
+bool Shell::attach(std::string_view argument) {
+  const std::size_t space = std::min(argument.find_first_of(" \t"), argument.size());
+  const std::string_view file = trimmed(argument.substr(space));
+  if (file.empty()) return complain("which source, and which file? .attach KEY FILE");
+  if (refuse_in_transaction("a text is attached in one of its own")) return false;
+  return attach_file(database_, std::string(argument.substr(0, space)), std::string(file),
+                     /*checked=*/true, std::cout, std::cerr);
+}
+
+bool Shell::detach(std::string_view argument) {
+  if (argument.empty()) return complain("which source? .detach KEY");
+  if (refuse_in_transaction("a text is detached in one of its own")) return false;
+  return agora::repl::detach(database_, std::string(argument), std::cout, std::cerr);
+}
+
+bool Shell::passage(std::string_view argument) {
+  if (argument.empty()) return complain("which passage? .passage KEY");
+  return show_passage(connection_, std::string(argument), std::cout, std::cerr);
+}
+
+bool Shell::find(std::string_view argument) {
+  if (argument.empty()) return complain("which text? .find TEXT");
+  StatementRunner runner(connection_, std::cout, std::cerr);
+  runner.presentation = runner_.presentation;
+  runner.parameters.set("text", Value(argument));
+  return runner.run_all(
+      "CALL db.search($text) YIELD node, name, property, value "
+      "RETURN labels(node) AS labels, node.key AS key, name, property, value LIMIT 50");
+}
+
+bool Shell::refuse_in_transaction(const char* what) {
+  if (!connection_.in_transaction()) return false;
+  complain(std::string("a transaction is open, and ") + what + ": COMMIT or ROLLBACK first");
+  return true;
 }
 
 bool Shell::questions(std::string_view argument) {

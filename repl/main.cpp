@@ -27,6 +27,7 @@ struct CommandLine {
   QueryCommand query;
   ImportCommand import;
   ExportCommand export_;
+  AttachCommand attach;
   ReportCommand report;
   ShellCommand shell{":memory:", {}, {}, {}, false};
   PipeOptions pipe;
@@ -45,6 +46,7 @@ struct CommandLine {
     declare_query();
     declare_import();
     declare_export();
+    declare_attach();
     declare_report();
     declare_pipe();
     for (CLI::App* command : app.get_subcommands({}))
@@ -116,6 +118,19 @@ struct CommandLine {
     command->add_option("--dataset", export_.dataset, "Which one, if the database has several");
   }
 
+  void declare_attach() {
+    CLI::App* command =
+        app.add_subcommand("attach", "Attach the text of a source, to check and read its passages");
+    command->add_option("DB", attach.database, kDatabase)->required();
+    command->add_option("KEY", attach.source, "The key of the Source")->required();
+    command->add_option("FILE", attach.file, "Its text in UTF-8 (-: standard input)")->required();
+    command->add_flag("--unchecked", attach.unchecked,
+                      "Also a text whose SHA-256 is not the source's");
+    command = app.add_subcommand("detach", "Remove the attached text of a source");
+    command->add_option("DB", attach.database, kDatabase)->required();
+    command->add_option("KEY", attach.source, "The key of the Source")->required();
+  }
+
   void declare_report() {
     CLI::App* command = app.add_subcommand("report", "Fill in a Markdown report with answers");
     command->add_option("DB", report.database, kDatabase)->required();
@@ -157,6 +172,8 @@ struct CommandLine {
     if (app.got_subcommand("query")) return run_query_command(query);
     if (app.got_subcommand("import")) return run_import_command(import);
     if (app.got_subcommand("export")) return run_export_command(export_);
+    if (app.got_subcommand("attach")) return run_attach_command(attach);
+    if (app.got_subcommand("detach")) return run_detach_command(attach);
     if (app.got_subcommand("report")) return run_report_command(report);
     if (app.got_subcommand("pipe")) return run_pipe(pipe);
     return run_shell_command(shell);

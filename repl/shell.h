@@ -53,11 +53,17 @@ class Shell {
   bool read(std::string_view argument);
   bool import(std::string_view argument);
   bool export_(std::string_view argument);
+  bool attach(std::string_view argument);
+  bool detach(std::string_view argument);
+  bool passage(std::string_view argument);
+  bool find(std::string_view argument);
   bool questions(std::string_view argument);
   bool timeout(std::string_view argument);
   bool parameter(std::string_view argument);
   bool exit(std::string_view argument);
 
+  /// True, with a word to the user, if a transaction is open: `what` would not see or change it.
+  bool refuse_in_transaction(const char* what);
   /// Runs a query of the shell's own and prints it under a heading, unless it gives no rows.
   void show(const char* heading, const char* query);
 

@@ -7,7 +7,9 @@
 #include "agora/connection.h"
 #include "agora/version.h"
 #include "api/session.h"
+#include "procedure/evidence.h"
 #include "procedure/introspection.h"
+#include "procedure/search.h"
 
 namespace agora {
 
@@ -37,6 +39,8 @@ Database::Impl::Impl(std::filesystem::path given_path, const OpenOptions& given_
 void Database::Impl::reset_procedures() {
   procedures.clear();
   procedure::add_introspection(procedures);
+  procedure::add_evidence(procedures);
+  procedure::add_search(procedures);
 }
 
 std::size_t Database::Impl::memory_limit() const {

@@ -1,6 +1,8 @@
 #include "evidence/source_text.h"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 
 #include "agora/error.h"
 #include "base/utf8.h"
@@ -43,6 +45,11 @@ struct FoldedText {
 
 }  // namespace
 
+struct SourceText::Folded {
+  std::once_flag once;
+  std::optional<FoldedText> text;
+};
+
 std::string_view to_string(PassageState state) noexcept {
   switch (state) {
     case PassageState::Exact:
@@ -57,7 +64,8 @@ std::string_view to_string(PassageState state) noexcept {
   return "lost";
 }
 
-SourceText::SourceText(std::string text) : text_(std::move(text)), sha256_(sha256_hex(text_)) {
+SourceText::SourceText(std::string text)
+    : text_(std::move(text)), sha256_(sha256_hex(text_)), folded_(std::make_shared<Folded>()) {
   if (const std::size_t bad = base::first_invalid_utf8(text_); bad != std::string::npos) {
     throw Error(ErrorCategory::ImportError, "",
                 "the text of the source is not valid UTF-8 at byte " + std::to_string(bad + 1));
@@ -114,7 +122,8 @@ PassageFinding SourceText::check(const PassageMark& mark) const {
 void SourceText::search(const PassageMark& mark, PassageFinding& finding) const {
   const std::string opening = fold_text(mark.opening);
   if (opening.empty() || mark.range.start >= mark.range.end) return;
-  const FoldedText folded(text_);
+  std::call_once(folded_->once, [this] { folded_->text.emplace(text_); });
+  const FoldedText& folded = *folded_->text;
   // Its white space may have been another, so its length is only roughly known.
   const std::uint64_t longest = (mark.range.end - mark.range.start) * 2 + 64;
   std::size_t candidates = 0;

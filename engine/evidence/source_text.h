@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,6 +68,8 @@ class SourceText {
   std::string sha256_;
   std::uint64_t length_ = 0;
   std::vector<std::size_t> marks_;  ///< The byte of every kMarkEvery-th code point.
+  struct Folded;
+  std::shared_ptr<Folded> folded_;  ///< Made when a passage is looked for for the first time.
 };
 
 }  // namespace agora::evidence

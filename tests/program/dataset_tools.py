@@ -1,11 +1,17 @@
 """A dataset's way in and back: import, again, prune, export, attached text, search."""
 import csv
 import filecmp
+import hashlib
+import json
 import os
+import pathlib
+import re
 import shutil
 import subprocess
+import sys
+from random import Random
 
-from program import AGORA, DATASET, ProgramTest, Pipe, agora, main
+from program import DATASET, ROOT, ProgramTest, Pipe, agora, main
 
 
 def differing(left, right):
@@ -101,6 +107,143 @@ class WayBack(ProgramTest):
         os.symlink(self.folder, self.copy / "nodes")
         self.expect(agora("export", self.db, self.copy), 1, out="", err="symbolic link")
         self.assertFalse((self.folder / "organization.csv").exists())
+
+
+class AttachedText(ProgramTest):
+    """With a dataset of its own; with the text that claimed-spaces codes where that is at hand."""
+    TEXT = "The river rises in May. They say \u201cIt\u2019s high\u201d. The river rises in May."
+
+    def make_dataset(self):
+        sha = lambda text: hashlib.sha256(text.encode()).hexdigest()
+        columns = lambda *names: [{"name": name, "type": kind} for name, kind in names]
+        string = "string"
+        folder = self.folder / "river"
+        folder.mkdir()
+        (folder / "manifest.json").write_text(json.dumps({"format": "agora-dataset", "version": 1, "name": "river", "nodes": [
+            {"label": "Source", "file": "source.csv", "key": "key", "columns": columns(("key", string), ("sha256", string))},
+            {"label": "Passage", "file": "passage.csv", "key": "key", "columns": columns(
+                ("key", string), ("start", "integer"), ("end", "integer"), ("section", string), ("opening", string),
+                ("sha256", string), ("gist", string))}], "relationships": []}))
+        (folder / "source.csv").write_text(f"key,sha256\nsource/river,{sha(self.TEXT)}\n")
+        rows = ["key,start,end,section,opening,sha256,gist"]
+        for key, words, start in (("p/exact", "They say \u201cIt\u2019s high\u201d.", 24),
+                                  ("p/folded", "They say \"It's high\".", 24),
+                                  ("p/ambiguous", "The river rises", 7), ("p/lost", "The sea is salty", 0)):
+            cell = sha(" ".join(words.split()))
+            rows.append(f"{key},{start},{start + len(words)},1,{words.split()[0]} {words.split()[1]},{cell},g")
+        (folder / "passage.csv").write_text("\n".join(rows) + "\n")
+        self.expect(agora("import", self.db, folder), 0)
+        return self.write("river.txt", self.TEXT)
+
+    def states(self):
+        run = agora("query", self.db, "CALL evidence.check() YIELD passage, state RETURN passage, state ORDER BY passage",
+                    "--mode", "csv")
+        self.expect(run, 0)
+        return dict(csv.reader(run.stdout.splitlines()[1:]))
+
+    def test_attach_check_read_detach(self):
+        text = self.make_dataset()
+        self.assertEqual(set(self.states().values()), {"unchecked"})
+        run = agora("attach", self.db, "source/river", text)
+        self.expect(run, 0, out="attached to source/river; passages: 1 ambiguous, 1 exact, 1 folded, 1 lost\n")
+        self.assertEqual(self.states(), {"p/exact": "exact", "p/folded": "folded", "p/ambiguous": "ambiguous", "p/lost": "lost"})
+        words = "CALL evidence.passage($key) YIELD words, state RETURN state, words"
+        self.expect(agora("query", self.db, words, "--param", "key=p/exact", "--mode", "jsonl"), 0,
+                    out='{"state":"exact","words":"They say \u201cIt\u2019s high\u201d."}\n')
+        self.expect(agora("query", self.db, words, "--param", "key=p/lost", "--mode", "jsonl"), 0,
+                    out='{"state":"lost","words":null}\n')
+        self.expect(agora("query", self.db, words, "--param", "key=p/none", "--mode", "jsonl"), 0, out="")
+        self.expect(agora("query", self.db, "CALL evidence.check() YIELD passage, elsewhere WHERE passage = 'p/ambiguous' "
+                          "RETURN elsewhere", "--mode", "jsonl"), 0,
+                    out='{"elsewhere":[{"start":0,"end":15},{"start":46,"end":61}]}\n')
+        self.expect(agora("query", self.db, "CALL evidence.sources() YIELD source, attached, characters, matches "
+                          "RETURN source, attached, characters, matches"), 0,
+                    out="source,attached,characters,matches\nsource/river,true,69,true\n")
+        shell = agora(self.db, stdin=".passage p/exact\n.passage p/lost\n.passage p/none\n")
+        self.assertIn("p/exact  source/river, section 1, characters 24 to 45: exact", shell.stdout)
+        self.assertIn("They say \u201cIt\u2019s high\u201d.", shell.stdout)
+        self.assertIn("they are not in their place", shell.stdout)
+        self.assertIn("there is no passage p/none", shell.stderr)
+        # Never exported, and no query sees it.
+        self.expect(agora("export", self.db, self.folder / "out"), 0)
+        for file in (self.folder / "out").rglob("*"):
+            self.assertFalse(file.is_file() and "high" in file.read_text(), file)
+        self.expect(agora("detach", self.db, "source/river"), 0, out="detached from source/river\n")
+        self.expect(agora("detach", self.db, "source/river"), 1, out="", err="no text is attached")
+        self.assertEqual(set(self.states().values()), {"unchecked"})
+
+    def test_another_text_is_refused(self):
+        self.make_dataset()
+        other = self.write("other.txt", self.TEXT + "\n")
+        self.expect(agora("attach", self.db, "source/river", other), 1, out="",
+                    err=["is not the text of `source/river`", "nothing was attached"])
+        self.expect(agora("attach", self.db, "source/river", self.write("bad.txt", b"\xff")), 1, err="UTF-8")
+        self.expect(agora("attach", self.db, "source/sea", other), 1, err=["`source/sea`", "there are source/river"])
+        self.expect(agora("attach", self.db, "source/river", self.folder / "none.txt"), 1, err="none.txt")
+        self.expect(agora("attach", self.folder / "none.agora", "source/river", other), 3)
+        self.assertEqual(set(self.states().values()), {"unchecked"})
+        self.expect(agora("attach", self.db, "source/river", other, "--unchecked"), 0)
+        self.assertEqual(self.states()["p/exact"], "exact")
+        shell = agora(self.db, stdin=f"BEGIN;\n.attach source/river {other}\n")
+        self.expect(shell, 1, err="a transaction is open")
+        self.expect(agora(self.db, stdin=f".attach source/river {self.folder / 'river.txt'}\n.detach source/river\n"), 0)
+
+    def test_the_engine_and_the_checker_agree(self):
+        text = pathlib.Path(os.environ.get("AGORA_SHARED", "")) / "thesis" / "thesis.txt"
+        if not text.is_file():
+            self.skipTest("the text that claimed-spaces codes is not here")
+        self.expect(agora("import", self.db, DATASET), 0)
+        self.expect(agora("attach", self.db, "source/thesis", text), 0)
+        states = self.states()
+        self.assertEqual(set(states.values()), {"exact"})
+        self.assertGreater(len(states), 500)
+        whole = text.read_bytes().decode()
+        random = Random(7)
+        failed = 0
+        for _ in range(6):
+            at = random.choice([i for i, c in enumerate(whole) if not c.isspace()])
+            copy = self.write("copy.txt", whole[:at] + ("#" if whole[at] != "#" else "%") + whole[at + 1:])
+            checker = subprocess.run([sys.executable, ROOT / "scripts" / "check-dataset", DATASET, "--text", copy],
+                                     capture_output=True, text=True)
+            lost = set(re.findall(r": (passage/\S+) does not match the text", checker.stdout))
+            self.expect(agora("attach", self.db, "source/thesis", copy, "--unchecked"), 0)
+            self.assertEqual({key for key, state in self.states().items() if state != "exact"}, lost, at)
+            failed += len(lost)
+        self.assertGreater(failed, 0)
+
+
+class Search(ProgramTest):
+    def test_other_names_find_a_node(self):
+        self.expect(agora("import", self.db, DATASET), 0)
+        query = ("CALL db.search($text) YIELD node, name, property, rank RETURN node.key AS key, name, property, rank LIMIT 1")
+        for text, key, prop in (("Berufsverband", "besd", "aliases"), ("BERUFSVERBAND  erotische", "besd", "aliases"),
+                                ("besd", "besd", "name"), ("agustin", "person/agustin", "name")):
+            with self.subTest(text):
+                run = agora("query", self.db, query, "--param", f"text={text}", "--mode", "jsonl")
+                self.expect(run, 0)
+                row = json.loads(run.stdout)
+                self.assertEqual((row["key"], row["property"]), (key, prop))
+        self.expect(agora("query", self.db, "CALL db.search('') YIELD name RETURN name", "--mode", "jsonl"), 0, out="")
+        shell = agora(self.db, "--mode", "jsonl", stdin=".find Berufsverband\n")
+        self.assertIn('"key":"besd"', shell.stdout)
+
+    def test_questions_are_listed_and_run(self):
+        self.expect(agora("import", self.db, DATASET), 0)
+        listed = agora(self.db, "--questions", DATASET / "questions", stdin=".questions\n")
+        self.expect(listed, 0)
+        files = sorted(f.name for f in (DATASET / "questions").glob("*.md"))
+        for name in files:
+            self.assertIn(name.split("-")[0] + "  ", listed.stdout)
+        self.assertEqual(len(listed.stdout.splitlines()), len(files) + 1)
+        asked = agora(self.db, "--questions", DATASET / "questions", "--mode", "csv", stdin=".questions 01\n")
+        self.expect(asked, 0)
+        self.assertIn("BesD,", asked.stdout)
+        by_word = agora(self.db, "--questions", DATASET / "questions", "--mode", "csv", stdin=".questions zwangsPROSTITUTION\n")
+        self.expect(by_word, 0)
+        self.assertIn("MATCH", by_word.stdout)
+        several = agora(self.db, "--questions", DATASET / "questions", stdin=".questions police\n")
+        self.assertIn("asks it", several.stdout)
+        self.expect(agora(self.db, "--questions", DATASET / "questions", stdin=".questions xyzzy\n"), 1, err="no question matches")
 
 
 class BadRows(ProgramTest):

@@ -6,6 +6,7 @@
 #include "agora/connection.h"
 #include "agora/database.h"
 #include "agora/error.h"
+#include "agora/evidence.h"
 #include "agora/export.h"
 #include "agora/import.h"
 #include "agora/procedure.h"
