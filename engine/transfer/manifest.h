@@ -1,7 +1,7 @@
 // transfer/manifest.h
 //
 // What the files of an import hold: read from a folder's manifest.json, or made from single files'
-// headers. docs/dataset.md describes the format.
+// headers. docs/dataset-format.md describes the format.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // agora/import.h
 //
-// Bulk import: CSV and JSON Lines files into a database, all or nothing. docs/dataset.md describes
-// the folder format; `agora import` is this header on the command line.
+// Bulk import: CSV and JSON Lines files into a database, all or nothing. docs/dataset-format.md
+// describes the folder format; `agora import` is this header on the command line.
 #pragma once
 
 #include <cstdint>
