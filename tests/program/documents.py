@@ -69,7 +69,7 @@ def main():
         return
     import difflib
     sys.stdout.writelines(difflib.unified_diff(page.splitlines(True), wanted.splitlines(True), "page", "program"))
-    sys.exit(1)
+    sys.exit(f"\n{PAGE} is not what the program says; documents.py --write writes it anew")
 
 
 main()
