@@ -1,6 +1,8 @@
 // What the fuzzer has kept, and every statement of the language scripts cut and mixed: none crashes
-// or takes more than a second. Needs no fuzzer.
+// or takes more than a second. Needs no fuzzer. AGORA_FUZZ_ROUNDS says how many mixed texts are run
+// (1,500 unless set), AGORA_SEED which.
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -44,8 +46,11 @@ TEST_CASE("what the fuzzer has kept runs without a crash", "[fuzz]") {
 TEST_CASE("statements cut in two and joined with others run without a crash", "[fuzz]") {
   const std::vector<std::string> statements = script_statements();
   REQUIRE(statements.size() > 100);
-  std::mt19937 random(11);
-  for (int round = 0; round < 1500; ++round) {
+  const char* const wanted = std::getenv("AGORA_FUZZ_ROUNDS");
+  const char* const seed = std::getenv("AGORA_SEED");
+  const long rounds = wanted ? std::atol(wanted) : 1500;
+  std::mt19937 random(seed ? static_cast<unsigned>(std::atol(seed)) : 11);
+  for (long round = 0; round < rounds; ++round) {
     const std::string& first = statements[random() % statements.size()];
     const std::string& second = statements[random() % statements.size()];
     const std::string text = first.substr(0, random() % (first.size() + 1)) + ' ' +

@@ -41,7 +41,7 @@ TEST_CASE("every language script holds", "[language]") {
     }
   }
   INFO(count << " cases in " << scripts.size() << " scripts");
-  CHECK(count >= 1000);
+  CHECK(count >= 2000);
 }
 
 TEST_CASE("a script that does not hold is told", "[language]") {
