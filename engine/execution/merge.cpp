@@ -13,7 +13,7 @@ namespace {
 class Merge : public Stream {
  public:
   Merge(const plan::Merge& node, const Site& site)
-      : node_(node), context_(site.context), carried_(site.carried()), input_(site.input(0)),
+      : context_(site.context), carried_(site.carried()), input_(site.input(0)),
         creator_(node.merge.pattern, PatternCreator::NullProperty::Error, site.context, site.scope),
         on_create_(node.merge.on_create, site.context, site.scope),
         on_match_(node.merge.on_match, site.context, site.scope) {
@@ -91,7 +91,6 @@ class Merge : public Stream {
     batch.set_row_count(rows + merged_.row_count());
   }
 
-  const plan::Merge& node_;
   Context& context_;
   std::vector<Slot> carried_;
   StreamPtr input_;
