@@ -74,8 +74,11 @@ class Aggregator {
     const auto numbers = column.integers();
     for (std::size_t row = 0; row < groups.size(); ++row) {
       std::int64_t& total = totals_[groups[row]];
-      if (!__builtin_add_overflow(total, numbers[row], &total)) continue;
-      total -= numbers[row];  // Wraps back to the total before.
+      std::int64_t sum;
+      if (!__builtin_add_overflow(total, numbers[row], &sum)) {
+        total = sum;
+        continue;
+      }
       values_[0] = numbers[row];
       states_[groups[row]]->add(context_.call, values_);
     }
