@@ -21,6 +21,7 @@ struct QueryCommand {
   std::vector<std::string> parameters;  ///< name=value
   std::optional<Mode> mode;             ///< Table on a terminal, else CSV.
   std::chrono::milliseconds timeout{0};
+  std::chrono::milliseconds lock_wait{5000};
   bool read_only = false;
 };
 int run_query_command(const QueryCommand& command);
@@ -32,6 +33,7 @@ struct ImportCommand {
   std::vector<std::string> relationships;  ///< TYPE=FILE
   bool prune = false;
   std::filesystem::path bad_rows;  ///< Where bad rows go instead of failing the import; or empty.
+  std::chrono::milliseconds lock_wait{5000};
 };
 int run_import_command(const ImportCommand& command);
 
@@ -59,12 +61,54 @@ struct ReportCommand {
 };
 int run_report_command(const ReportCommand& command);
 
+struct CheckCommand {
+  std::filesystem::path database;
+  bool deep = false;
+};
+int run_check_command(const CheckCommand& command);
+
+struct CopyCommand {
+  std::filesystem::path from;
+  std::filesystem::path to;
+};
+int run_backup_command(const CopyCommand& command);
+int run_restore_command(const CopyCommand& command);
+int run_copy_command(const CopyCommand& command);
+int run_repair_command(const CopyCommand& command);
+
+struct DumpCommand {
+  std::filesystem::path database;
+  std::filesystem::path output;  ///< Empty: standard output.
+  bool json = false;
+};
+int run_dump_command(const DumpCommand& command);
+
+struct LoadCommand {
+  std::filesystem::path database;
+  std::filesystem::path file;  ///< "-": standard input.
+  std::chrono::milliseconds lock_wait{5000};
+};
+int run_load_command(const LoadCommand& command);
+
+struct CompactCommand {
+  std::filesystem::path database;
+  bool erase = false;
+  std::chrono::milliseconds lock_wait{5000};
+};
+int run_compact_command(const CompactCommand& command);
+
+struct InfoCommand {
+  std::filesystem::path database;
+};
+int run_info_command(const InfoCommand& command);
+
 struct ShellCommand {
   std::filesystem::path database;
   std::filesystem::path questions;  ///< A folder of saved questions; empty: looked for.
   std::optional<Mode> mode;
   std::chrono::milliseconds timeout{0};
   bool read_only = false;
+  std::chrono::milliseconds lock_wait{5000};
 };
 int run_shell_command(const ShellCommand& command);
 

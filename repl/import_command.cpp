@@ -17,7 +17,9 @@ int run_import_command(const ImportCommand& command) {
     std::cerr << harmless(describe(error), true) << std::endl;
     return kWrongUsage;
   }
-  std::optional<Database> database = open_database(command.database, {});
+  OpenOptions options;
+  options.lock_wait = command.lock_wait;
+  std::optional<Database> database = open_database(command.database, options);
   if (!database) return kCannotOpen;
   const ImportWish wish{command.prune, command.bad_rows};
   const bool imported = command.folder.empty()

@@ -154,6 +154,7 @@ std::unique_ptr<LineEditor> make_line_editor() {
 }
 
 std::filesystem::path history_file() {
+  if (const char* chosen = std::getenv("AGORA_HISTORY")) return chosen;
   if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/') {
     return std::filesystem::path(state) / "agora" / "history";
   }

@@ -29,10 +29,17 @@ struct CommandLine {
   ExportCommand export_;
   AttachCommand attach;
   ReportCommand report;
-  ShellCommand shell{":memory:", {}, {}, {}, false};
+  ShellCommand shell{.database = ":memory:", .questions = {}, .mode = {}};
+  CheckCommand check;
+  CopyCommand copy;
+  DumpCommand dump;
+  LoadCommand load;
+  CompactCommand compact;
+  InfoCommand info;
   PipeOptions pipe;
   std::string mode;
   double timeout = 0;
+  double lock_wait = 5;
 
   CommandLine() {
     const std::string version = "agora " + std::string(agora::version());
@@ -49,6 +56,8 @@ struct CommandLine {
     declare_attach();
     declare_report();
     declare_pipe();
+    declare_copies();
+    declare_care();
     for (CLI::App* command : app.get_subcommands({}))
       command->set_version_flag("--version", version);
   }
@@ -57,6 +66,7 @@ struct CommandLine {
     app.add_option("DB", shell.database, kDatabase);
     app.add_option("--questions", shell.questions, "A folder of saved questions for .questions");
     app.add_flag("--readonly", shell.read_only, "Change nothing");
+    add_lock_wait(app);
     add_mode(app);
     add_timeout(app);
   }
@@ -73,6 +83,7 @@ struct CommandLine {
                      "name=value: the parameter $name; a literal, else a string")
         ->allow_extra_args(false);
     command->add_flag("--readonly", query.read_only, "Refuse to change anything");
+    add_lock_wait(*command);
     add_mode(*command);
     add_timeout(*command);
     command->callback([this] {
@@ -100,6 +111,7 @@ struct CommandLine {
         ->needs(folder);
     command->add_option("--skip-bad", import.bad_rows,
                         "Leave bad rows out and list them, with the reasons, in this CSV file");
+    add_lock_wait(*command);
     command->callback([this] {
       if (import.folder.empty() && import.nodes.empty() && import.relationships.empty()) {
         throw CLI::RequiredError("FOLDER, --nodes or --relationships");
@@ -148,9 +160,47 @@ struct CommandLine {
     command->add_flag("--allow-reset", pipe.allow_reset,
                       "Let lines empty the database and add procedures");
     command->add_flag("--readonly", pipe.open.read_only, "Change nothing");
+    add_lock_wait(*command);
     add_timeout(*command);
   }
 
+  void declare_copies() {
+    const auto add = [&](const char* name, const char* help, const char* from, const char* to) {
+      CLI::App* command = app.add_subcommand(name, help);
+      command->add_option(from, copy.from, "A database")->required();
+      command->add_option(to, copy.to, "Where to")->required();
+    };
+    add("backup", "Copy a database, also while it is written to; again into the same TARGET copies what is new",
+        "DB", "TARGET");
+    add("restore", "Make a database of a backup", "BACKUP", "DB");
+    add("copy", "Copy a database to a new place", "DB", "TARGET");
+    add("repair", "Make a new database of what can be read of a damaged one", "DB", "TARGET");
+    CLI::App* command = app.add_subcommand("dump", "Write a whole database as text");
+    command->add_option("DB", dump.database, kDatabase)->required();
+    command->add_option("-o,--output", dump.output, "Where to write it; else standard output");
+    command->add_flag("--json", dump.json, "JSON Lines instead of a Cypher script");
+    command = app.add_subcommand("load", "Add what a dump has to a database");
+    command->add_option("DB", load.database, kDatabase)->required();
+    command->add_option("FILE", load.file, "The dump (-: standard input)")->required();
+    add_lock_wait(*command);
+  }
+
+  void declare_care() {
+    CLI::App* command = app.add_subcommand("check", "Verify that a database is whole");
+    command->add_option("DB", check.database, kDatabase)->required();
+    command->add_flag("--deep", check.deep, "Besides, that all its parts agree");
+    command = app.add_subcommand("compact", "Rewrite a database in its smallest form");
+    command->add_option("DB", compact.database, kDatabase)->required();
+    command->add_flag("--erase", compact.erase, "Leave nothing of what was deleted in its files");
+    add_lock_wait(*command);
+    command = app.add_subcommand("info", "Say what is in a database, and who writes to it");
+    command->add_option("DB", info.database, kDatabase)->required();
+  }
+
+  void add_lock_wait(CLI::App& command) {
+    command.add_option("--lock-wait", lock_wait, "Seconds to wait for another writer; 5 unless told")
+        ->check(CLI::Range(0.0, 1e6));
+  }
   void add_mode(CLI::App& command) {
     command
         .add_option("--mode", mode, mode_names() + "; else a table on a terminal and CSV elsewhere")
@@ -169,6 +219,18 @@ struct CommandLine {
         std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
     query.timeout = report.timeout = shell.timeout = pipe.timeout = limit;
     query.mode = shell.mode = mode_of(mode);
+    const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(lock_wait * 1000)));
+    query.lock_wait = import.lock_wait = shell.lock_wait = load.lock_wait = compact.lock_wait = wait;
+    pipe.open.lock_wait = wait;
+    if (app.got_subcommand("check")) return run_check_command(check);
+    if (app.got_subcommand("backup")) return run_backup_command(copy);
+    if (app.got_subcommand("restore")) return run_restore_command(copy);
+    if (app.got_subcommand("repair")) return run_repair_command(copy);
+    if (app.got_subcommand("copy")) return run_copy_command(copy);
+    if (app.got_subcommand("dump")) return run_dump_command(dump);
+    if (app.got_subcommand("load")) return run_load_command(load);
+    if (app.got_subcommand("compact")) return run_compact_command(compact);
+    if (app.got_subcommand("info")) return run_info_command(info);
     if (app.got_subcommand("query")) return run_query_command(query);
     if (app.got_subcommand("import")) return run_import_command(import);
     if (app.got_subcommand("export")) return run_export_command(export_);

@@ -79,6 +79,9 @@ bool Shell::run_statements() {
 int run_shell_command(const ShellCommand& command) {
   OpenOptions options;
   options.read_only = command.read_only;
+  // A shell that waits for its person must not lock others out.
+  options.write_on_demand = true;
+  options.lock_wait = command.lock_wait;
   std::optional<Database> database = open_database(command.database, options);
   if (!database) return kCannotOpen;
 

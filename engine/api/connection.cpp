@@ -17,7 +17,7 @@ Connection::Impl::Impl(std::shared_ptr<Database::Impl> given_database)
 }
 
 std::shared_ptr<const graph::GraphView> Connection::Impl::committed_view() const {
-  return read_transaction ? read_transaction : database->store->view();
+  return read_transaction ? read_transaction : database->reading_view();
 }
 
 void Connection::Impl::begin(bool read_only) {
@@ -26,9 +26,15 @@ void Connection::Impl::begin(bool read_only) {
                 "a transaction is open already; end it with COMMIT or ROLLBACK first");
   }
   if (read_only) {
-    read_transaction = database->store->view();
+    read_transaction = database->reading_view();
   } else {
-    write_transaction = database->store->begin_write(database->options.lock_wait);
+    writing = database->writing_store();
+    try {
+      write_transaction = writing->begin_write(database->options.lock_wait);
+    } catch (...) {
+      writing = nullptr;
+      throw;
+    }
   }
   transaction_begin = std::chrono::system_clock::now();
   ++transaction_number;
@@ -39,6 +45,7 @@ void Connection::Impl::commit() {
     throw Error(ErrorCategory::TransactionError, "", "there is no transaction to commit; BEGIN starts one");
   }
   read_transaction = nullptr;
+  const std::shared_ptr<graph::GraphStore> store = std::move(writing);
   const std::unique_ptr<graph::WriteTransaction> ending = std::move(write_transaction);
   if (ending) ending->commit();
 }
@@ -47,6 +54,7 @@ void Connection::Impl::rollback() noexcept {
   read_transaction = nullptr;
   if (write_transaction) write_transaction->rollback();
   write_transaction = nullptr;
+  writing = nullptr;
 }
 
 // ---- Transaction -----------------------------------------------------------------------------------------------

@@ -15,15 +15,27 @@ namespace agora {
 
 namespace {
 
-graph::GraphStoreOptions store_options(const OpenOptions& options) {
+graph::GraphStoreOptions store_options(const OpenOptions& options, bool read_only) {
   graph::GraphStoreOptions result;
-  result.read_only = options.read_only;
-  result.create = options.create && !options.read_only;
+  result.read_only = read_only;
+  result.create = options.create && !options.read_only && !read_only;
   result.cache_bytes = options.cache_bytes;
   result.durability = options.durability == Durability::Sync ? storage::Durability::Synced
                                                              : storage::Durability::Relaxed;
   result.lock_wait = options.lock_wait;
   return result;
+}
+
+std::unique_ptr<graph::GraphStore> open_store(const std::filesystem::path& path, const OpenOptions& options) {
+  const bool in_memory = path.empty() || path == ":memory:";
+  const bool on_demand = options.write_on_demand && !options.read_only && !in_memory;
+  if (!on_demand) return graph::GraphStore::open(path, store_options(options, options.read_only));
+  // A database that is not there yet is made, and let go of again.
+  std::error_code ignored;
+  if (options.create && (!std::filesystem::exists(path, ignored) || std::filesystem::is_empty(path, ignored))) {
+    graph::GraphStore::open(path, store_options(options, false))->close();
+  }
+  return graph::GraphStore::open(path, store_options(options, true));
 }
 
 }  // namespace
@@ -32,8 +44,26 @@ std::string_view version() noexcept { return AGORA_VERSION; }
 
 Database::Impl::Impl(std::filesystem::path given_path, const OpenOptions& given_options)
     : path(std::move(given_path)), options(given_options),
-      store(graph::GraphStore::open(path, store_options(given_options))) {
+      store(open_store(path, given_options)) {
   reset_procedures();
+}
+
+std::shared_ptr<const graph::GraphView> Database::Impl::reading_view() const {
+  if (on_demand()) store->refresh();
+  return store->view();
+}
+
+std::shared_ptr<graph::GraphStore> Database::Impl::writing_store() {
+  if (!on_demand() || options.read_only) return {std::shared_ptr<void>(), store.get()};
+  const auto let_go = [](graph::GraphStore* writer) {
+    try {
+      writer->close();
+    } catch (const Error&) {
+      // What was committed is on the disk; what is not goes when the next one opens.
+    }
+    delete writer;
+  };
+  return {graph::GraphStore::open(path, store_options(options, false)).release(), let_go};
 }
 
 void Database::Impl::reset_procedures() {
@@ -90,7 +120,7 @@ void Database::clear() {
                 "the database is open for reading only, so it cannot be cleared");
   }
   impl_->plans.clear();
-  impl_->store->reset();
+  impl_->writing_store()->reset();
   impl_->reset_procedures();
 }
 

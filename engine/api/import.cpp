@@ -16,7 +16,7 @@ ImportReport import_into(Database& database, Run&& run) {
                 "the database is open for reading only, so nothing can be imported");
   }
   impl.plans.clear();
-  return run(*impl.store, impl.options.lock_wait);
+  return run(*impl.writing_store(), impl.options.lock_wait);
 }
 
 }  // namespace

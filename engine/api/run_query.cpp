@@ -130,6 +130,20 @@ QueryResult run_transaction_command(Connection::Impl& session, const CompiledPtr
   return collected(statement, {}, {}, started);
 }
 
+/// With write_on_demand: takes the write lock for this statement. What it was planned against may be older.
+QueryResult run_with_lock(Connection::Impl& session, const CompiledPtr& statement,
+                          const Parameters& parameters, Clock::time_point started) {
+  session.begin(/*read_only=*/false);
+  try {
+    QueryResult result = run_compiled(session, compile(session, statement->text), parameters, started);
+    session.commit();
+    return result;
+  } catch (...) {
+    session.rollback();
+    throw;
+  }
+}
+
 /// What the parser lets through but nothing runs yet must not pass for an ordinary query.
 void refuse_unsupported(const syntax::Statement& statement) {
   const char* feature = statement.cite                                      ? "CITE"
@@ -194,6 +208,10 @@ QueryResult run_compiled(Connection::Impl& session, const CompiledPtr& statement
   if (!is_read_only(statement->kind) && session.database->options.read_only) {
     throw Error(ErrorCategory::TransactionError, "",
                 "the database is open for reading only, so this statement cannot run");
+  }
+  const bool writes = statement->kind == StatementKind::Write || statement->kind == StatementKind::Schema;
+  if (writes && session.database->on_demand() && !session.in_transaction()) {
+    return run_with_lock(session, statement, parameters, started);
   }
   switch (statement->kind) {
     case StatementKind::Begin:

@@ -26,9 +26,15 @@ class Database::Impl {
 
   std::filesystem::path path;
   OpenOptions options;
-  std::unique_ptr<graph::GraphStore> store;
+  std::unique_ptr<graph::GraphStore> store;  ///< With write_on_demand, for reading alone.
   function::ProcedureRegistry procedures;
   api::PlanCache plans;
+
+  /// The graph as committed now.
+  std::shared_ptr<const graph::GraphView> reading_view() const;
+  /// Where to write; with write_on_demand the write lock is held as long as this is. Throws Error: Locked.
+  std::shared_ptr<graph::GraphStore> writing_store();
+  bool on_demand() const { return options.write_on_demand && !store->folder().empty(); }
 
   /// Only the built-in procedures from here on.
   void reset_procedures();
@@ -41,6 +47,7 @@ class Connection::Impl {
   explicit Impl(std::shared_ptr<Database::Impl> database);
 
   std::shared_ptr<Database::Impl> database;
+  std::shared_ptr<graph::GraphStore> writing;                   ///< Whose transaction it is: outlives it.
   std::unique_ptr<graph::WriteTransaction> write_transaction;   ///< BEGIN
   std::shared_ptr<const graph::GraphView> read_transaction;     ///< BEGIN READ ONLY
   std::chrono::system_clock::time_point transaction_begin;

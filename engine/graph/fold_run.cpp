@@ -3,11 +3,13 @@
 // lock, with the deltas behind it that were appended meanwhile.
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "graph/adjacency_run.h"
 #include "graph/block_io.h"
+#include "graph/key_layout.h"
 #include "graph/run_cache.h"
 #include "graph/store_state.h"
 
@@ -16,6 +18,8 @@ namespace {
 
 /// A writer that holds the lock longer has folds made later.
 constexpr auto kPatience = std::chrono::milliseconds(100);
+/// What compact() writes at a time.
+constexpr std::size_t kCompactBatchBytes = 1u << 20;
 
 }  // namespace
 
@@ -66,6 +70,42 @@ void GraphStore::State::fold(const RunKey& key) {
     number = commits.append(next_view(*now, version));
   }
   finish(number);
+}
+
+void GraphStore::compact(std::chrono::milliseconds lock_wait) {
+  State& state = *state_;
+  state.take_writer(lock_wait);
+  try {
+    (void)state.commits.latest();  // Throws if nothing may be written any more.
+    const auto snapshot = state.kv->snapshot();
+    const auto cursor = snapshot->cursor(storage::KeySpace::Blocks, {}, true);
+    storage::WriteBatch batch;
+    const auto write = [&] {
+      state.kv->write(batch, state.options.durability);
+      batch.clear();
+    };
+    for (cursor->seek({}); cursor->valid(); cursor->next()) {
+      const std::optional<StoredKey> key = parse_key(cursor->key());
+      if (!key || key->section || key->chunk != 0) continue;
+      const std::shared_ptr<Run> run = load_run(*snapshot, key->run);
+      const bool base = cursor->value().starts_with('B');
+      if (base && run->stored_delta_bytes == 0) continue;
+      if (key->run.kind == RunKind::AdjacencyOut || key->run.kind == RunKind::AdjacencyIn) {
+        static_cast<AdjacencyRun&>(*run).fold();
+      }
+      std::string bytes;
+      run->encode(bytes);
+      put_base(batch, BlockKey(key->run), bytes, run->stored_chunks);
+      if (batch.byte_size() > kCompactBatchBytes) write();
+    }
+    write();
+    load();
+  } catch (...) {
+    state.leave_writer();
+    throw;
+  }
+  state.leave_writer();
+  state.kv->compact();
 }
 
 std::shared_ptr<const GraphView> GraphStore::State::next_view(const GraphView& graph,

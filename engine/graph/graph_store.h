@@ -91,6 +91,9 @@ class GraphStore {
   bool refresh();
   /// Loads an empty database without the transaction machinery. Takes the write lock.
   std::unique_ptr<BulkWriter> begin_bulk(std::chrono::milliseconds lock_wait);
+  /// Writes every block without deltas and has the store below rewritten in its smallest form: nothing that was
+  /// overwritten or deleted is left, once no view from before is held.
+  void compact(std::chrono::milliseconds lock_wait = std::chrono::seconds(10));
   /// Empties the database, schema included. Ids start again at 0.
   void reset();
   /// Flushes and lets go of the folder. Views stay readable as long as they are held.

@@ -79,6 +79,48 @@ bool parse_run_key(std::string_view key, std::string_view prefix, std::uint64_t&
   return true;
 }
 
+std::optional<StoredKey> parse_key(std::string_view key) {
+  constexpr std::size_t kTail = sizeof(std::uint64_t) + sizeof(std::uint16_t);
+  if (key.size() < 3 || load_big_endian<std::uint16_t>(key.data()) != kPartition) return std::nullopt;
+  StoredKey found;
+  found.chunk = load_big_endian<std::uint16_t>(key.data() + key.size() - sizeof(std::uint16_t));
+  const auto byte_at = [&](std::size_t i) { return static_cast<std::uint8_t>(key[i]); };
+  const auto has = [&](std::size_t middle) { return key.size() == 3 + middle + kTail; };
+  const auto number_at = [&](std::size_t i) { return load_big_endian<std::uint32_t>(key.data() + i); };
+  switch (key[2]) {
+    case 'k':
+      if (key.size() != 6) return std::nullopt;
+      found.section = byte_at(3);
+      return found;
+    case 'a':
+      if (!has(5) || byte_at(3) > 1) return std::nullopt;
+      found.run = {byte_at(3) == 0 ? RunKind::AdjacencyOut : RunKind::AdjacencyIn, number_at(4), 0};
+      break;
+    case 'e':
+      if (!has(0)) return std::nullopt;
+      found.run = {RunKind::Ends, 0, 0};
+      break;
+    case 'c':
+      if (!has(5) || byte_at(3) > 1) return std::nullopt;
+      found.run = {byte_at(3) == kNodes ? RunKind::NodeColumn : RunKind::RelationshipColumn, number_at(4), 0};
+      break;
+    case 's':
+      if (!has(1) || byte_at(3) > 1) return std::nullopt;
+      found.run = {byte_at(3) == kNodes ? RunKind::NodeShape : RunKind::RelationshipShape, 0, 0};
+      break;
+    case 'l':
+      if (!has(4)) return std::nullopt;
+      found.run = {RunKind::Label, number_at(3), 0};
+      break;
+    default:
+      return std::nullopt;
+  }
+  const auto first = load_big_endian<std::uint64_t>(key.data() + key.size() - kTail);
+  if (first % kRunIds != 0) return std::nullopt;
+  found.run.number = first >> kRunBits;
+  return found;
+}
+
 std::string index_entry_prefix(IndexId index, std::string_view values, bool unique) {
   std::string key;
   put_u16(key, kPartition);

@@ -50,6 +50,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -90,6 +91,15 @@ class BlockKey {
 std::string run_prefix(RunKind kind, std::uint32_t id);
 /// The number of the run a key with that prefix belongs to, and its chunk. False if it is none.
 bool parse_run_key(std::string_view key, std::string_view prefix, std::uint64_t& number, std::uint16_t& chunk);
+
+/// What a key of the space Blocks stands for.
+struct StoredKey {
+  RunKey run;
+  std::optional<std::uint8_t> section;  ///< Of the catalog; then `run` says nothing.
+  std::uint16_t chunk = 0;
+};
+/// Nothing if the key is none of ours.
+std::optional<StoredKey> parse_key(std::string_view key);
 
 /// What entries of an index begin with; `values` is as index_key.h writes them.
 std::string index_entry_prefix(IndexId index, std::string_view values, bool unique);

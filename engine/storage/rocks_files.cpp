@@ -1,5 +1,7 @@
 #include "storage/rocks_files.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -19,6 +21,14 @@ constexpr std::size_t kLogBlocksAhead = 1u << 20;
 
 bool is_log(const std::string& name) { return name.ends_with(".log"); }
 
+/// A file is as open to others as the folder it is in, but never to all.
+void restrict_access(const std::string& name) {
+  struct stat folder {};
+  const std::string path = name.substr(0, name.find_last_of('/'));
+  const mode_t mode = ::stat(path.c_str(), &folder) == 0 ? folder.st_mode & 0640 : 0600;
+  (void)::chmod(name.c_str(), mode);
+}
+
 class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
   using FSWritableFileOwnerWrapper::FSWritableFileOwnerWrapper;
@@ -36,6 +46,7 @@ class Files : public rocksdb::FileSystemWrapper {
                            std::unique_ptr<rocksdb::FSWritableFile>* result,
                            IODebugContext* debug) override {
     IOStatus status = FileSystemWrapper::NewWritableFile(name, options, result, debug);
+    if (status.ok()) restrict_access(name);
     if (status.ok() && is_log(name)) *result = std::make_unique<LogFile>(std::move(*result));
     return status;
   }

@@ -22,6 +22,7 @@
 #include "storage/rocks_files.h"
 #include "storage/rocks_options.h"
 #include "storage/rocks_snapshot.h"
+#include "storage/store_copy.h"
 #include "storage/store_folder.h"
 #include "storage/write_lock.h"
 
@@ -81,30 +82,6 @@ class RocksRun final : public SortedRunWriter {
   rocksdb::SstFileWriter writer_;
   std::uint64_t entries_ = 0;
 };
-
-enum class Notice : std::uint8_t {
-  Writes,  ///< Anything written.
-  Moves,   ///< Only files that came, went or were rearranged; not a log that grew.
-};
-
-/// What tells a reader, without opening anything, that the files changed.
-std::string fingerprint(const fs::path& data, Notice notice) {
-  std::vector<std::string> lines;
-  std::error_code code;
-  for (fs::directory_iterator at(data, code), end; !code && at != end; at.increment(code)) {
-    const std::string name = at->path().filename().string();
-    const bool log = name.ends_with(".log");
-    if (!log && !name.starts_with("MANIFEST")) continue;
-    std::error_code ignored;
-    const bool sized = !log || notice == Notice::Writes;
-    lines.push_back(name + ' ' + (sized ? std::to_string(fs::file_size(at->path(), ignored)) : "") +
-                    '\n');
-  }
-  std::sort(lines.begin(), lines.end());
-  std::string all;
-  for (const auto& line : lines) all += line;
-  return all;
-}
 
 class RocksStore final : public KvStore {
  public:
@@ -223,6 +200,17 @@ class RocksStore final : public KvStore {
     for (auto* family : handle->families) {
       check(handle->db->CompactRange(options, family, nullptr, nullptr), "cannot compact", folder_);
     }
+  }
+
+  void verify() const {
+    HandlePtr handle;
+    {
+      const std::scoped_lock guard(mutex_);
+      handle = open_handle();
+    }
+    rocksdb::ReadOptions options;
+    options.fill_cache = false;
+    check(handle->db->VerifyChecksum(options), "there is damage in", folder_);
   }
 
   void checkpoint(const fs::path& target) override {
@@ -426,6 +414,12 @@ class RocksStore final : public KvStore {
 
 std::unique_ptr<KvStore> open_store(const fs::path& folder, const StoreOptions& options) {
   return std::make_unique<RocksStore>(folder, options);
+}
+
+void verify_store(const fs::path& folder) {
+  StoreOptions options;
+  options.mode = OpenMode::ReadOnly;
+  RocksStore(folder, options).verify();
 }
 
 }  // namespace agora::storage

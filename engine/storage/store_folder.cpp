@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <fstream>
 #include <string>
 #include <system_error>
+#include <vector>
 
 #include "storage/kv_store.h"
 
@@ -23,6 +25,8 @@ Error not_a_database(const fs::path& folder, std::string_view why) {
                folder.string() + " is not an Agora database: " + std::string(why));
 }
 
+}  // namespace
+
 void sync_path(const fs::path& path, int flags) {
   const int file = ::open(path.c_str(), flags | O_CLOEXEC);
   if (file < 0) throw io_error("cannot open", path, errno);
@@ -33,7 +37,23 @@ void sync_path(const fs::path& path, int flags) {
   if (result != 0 && number != EINVAL) throw io_error("cannot make durable", path, number);
 }
 
-}  // namespace
+std::string fingerprint(const fs::path& data, Notice notice) {
+  std::vector<std::string> lines;
+  std::error_code code;
+  for (fs::directory_iterator at(data, code), end; !code && at != end; at.increment(code)) {
+    const std::string name = at->path().filename().string();
+    const bool log = name.ends_with(".log");
+    if (!log && !name.starts_with("MANIFEST")) continue;
+    std::error_code ignored;
+    const bool sized = !log || notice == Notice::Writes;
+    lines.push_back(name + ' ' + (sized ? std::to_string(fs::file_size(at->path(), ignored)) : "") +
+                    '\n');
+  }
+  std::sort(lines.begin(), lines.end());
+  std::string all;
+  for (const auto& line : lines) all += line;
+  return all;
+}
 
 fs::path format_file(const fs::path& folder) { return folder / "agora.format"; }
 fs::path lock_file(const fs::path& folder) { return folder / "agora.lock"; }
@@ -63,7 +83,14 @@ FolderState inspect_folder(const fs::path& folder) {
 }
 
 void make_folder(const fs::path& folder) {
-  if (::mkdir(folder.c_str(), 0700) == 0 || errno == EEXIST) return;
+  // Inside of a database a folder is as open to others as the database's own, which is the owner's
+  // to say.
+  struct stat around {};
+  const bool inside = ::stat(format_file(folder.parent_path()).c_str(), &around) == 0 ||
+                      ::stat(lock_file(folder.parent_path()).c_str(), &around) == 0;
+  const bool known = inside && ::stat(folder.parent_path().c_str(), &around) == 0;
+  const mode_t mode = known ? around.st_mode & 0750 : 0700;
+  if (::mkdir(folder.c_str(), mode) == 0 || errno == EEXIST) return;
   const int number = errno;
   if (number == ENOENT) {
     throw Error(

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "agora/error.h"
@@ -41,6 +42,16 @@ void make_folder(const std::filesystem::path& folder);
 std::uint32_t read_format(const std::filesystem::path& folder);
 /// Replaces the format file at one stroke and makes it durable.
 void write_format(const std::filesystem::path& folder, std::uint32_t format);
+
+enum class Notice : std::uint8_t {
+  Writes,  ///< Anything written.
+  Moves,   ///< Only files that came, went or were rearranged; not a log that grew.
+};
+/// What tells a reader, without opening anything, that the files of a data folder changed.
+std::string fingerprint(const std::filesystem::path& data, Notice notice);
+
+/// Makes a file, or the names in a folder, durable. `flags` as for open(2).
+void sync_path(const std::filesystem::path& path, int flags);
 
 /// Bytes of all files below `folder`; files that vanish meanwhile are not counted.
 std::uint64_t bytes_below(const std::filesystem::path& folder);

@@ -91,6 +91,25 @@ bool keep_trying(std::chrono::milliseconds wait, Attempt attempt) {
 
 }  // namespace
 
+std::string lock_holder(const std::filesystem::path& folder) {
+  {
+    const std::scoped_lock guard(list_mutex);
+    const auto& folders = folders_of_this_process();
+    const auto found = folders.find(std::filesystem::weakly_canonical(folder).string());
+    // Closing a descriptor of the file would drop this process's own lock.
+    if (found != folders.end() && !found->second.in_child()) {
+      return "this process (" + std::to_string(::getpid()) + ")";
+    }
+  }
+  const int file = ::open(lock_file(folder).c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return {};
+  struct flock lock = whole_file(F_WRLCK);
+  const bool held = ::fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  std::string holder = held ? holder_text(file) : "";
+  ::close(file);
+  return holder;
+}
+
 WriteLock::WriteLock(const std::filesystem::path& folder, const std::string& program,
                      std::chrono::milliseconds wait)
     : path_(lock_file(folder)) {

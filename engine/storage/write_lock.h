@@ -31,4 +31,8 @@ class WriteLock {
   int file_ = -1;
 };
 
+/// Who holds the lock of the database in `folder` now ("agora, process 123"); empty if nobody does, or
+/// if that cannot be seen.
+std::string lock_holder(const std::filesystem::path& folder);
+
 }  // namespace agora::storage

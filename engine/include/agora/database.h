@@ -38,6 +38,10 @@ enum class Durability : std::uint8_t {
 struct OpenOptions {
   bool read_only = false;  ///< Writes nothing, needs no right to write, waits for nobody.
   bool create = true;      ///< Make the database if there is none. Never with read_only.
+  /// Hold the write lock only while a statement or transaction that writes is under way, and read
+  /// without it otherwise: others may write in between, and each statement sees what they committed.
+  /// For a program that waits for a person.
+  bool write_on_demand = false;
   std::size_t cache_bytes =
       256u << 20;  ///< For decoded blocks and file contents, shared by all connections.
   std::size_t memory_limit = 0;  ///< Bytes one statement may hold; 0: half of the machine's memory.
