@@ -12,7 +12,8 @@ namespace {
 template <typename Work>
 void write(Database& database, Work&& work) {
   Database::Impl& impl = database.impl();
-  const auto transaction = impl.store->begin_write(impl.options.lock_wait);
+  const auto store = impl.writing_store();
+  const auto transaction = store->begin_write(impl.options.lock_wait);
   transaction->begin_statement();
   work(transaction->graph());
   transaction->accept_statement();

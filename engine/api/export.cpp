@@ -7,7 +7,7 @@ namespace agora {
 
 ExportReport export_folder(const Database& database, const std::filesystem::path& folder,
                            const ExportOptions& options) {
-  return transfer::export_folder(*database.impl().store->view(), folder, options);
+  return transfer::export_folder(*database.impl().reading_view(), folder, options);
 }
 
 }  // namespace agora

@@ -86,7 +86,7 @@ void GraphStore::compact(std::chrono::milliseconds lock_wait) {
     };
     for (cursor->seek({}); cursor->valid(); cursor->next()) {
       const std::optional<StoredKey> key = parse_key(cursor->key());
-      if (!key || key->section || key->chunk != 0) continue;
+      if (!key || key->section || key->document || key->chunk != 0) continue;
       const std::shared_ptr<Run> run = load_run(*snapshot, key->run);
       const bool base = cursor->value().starts_with('B');
       if (base && run->stored_delta_bytes == 0) continue;

@@ -88,6 +88,9 @@ std::optional<StoredKey> parse_key(std::string_view key) {
   const auto has = [&](std::size_t middle) { return key.size() == 3 + middle + kTail; };
   const auto number_at = [&](std::size_t i) { return load_big_endian<std::uint32_t>(key.data() + i); };
   switch (key[2]) {
+    case 'd':
+      found.document = true;
+      return found;
     case 'k':
       if (key.size() != 6) return std::nullopt;
       found.section = byte_at(3);

@@ -96,6 +96,7 @@ bool parse_run_key(std::string_view key, std::string_view prefix, std::uint64_t&
 struct StoredKey {
   RunKey run;
   std::optional<std::uint8_t> section;  ///< Of the catalog; then `run` says nothing.
+  bool document = false;                ///< Then neither of the others does.
   std::uint16_t chunk = 0;
 };
 /// Nothing if the key is none of ours.

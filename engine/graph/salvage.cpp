@@ -30,6 +30,7 @@ class Rescue {
     each_batch(view_->relationship_id_bound(),
                [&](std::uint64_t number, GraphFork& graph) { relationships(number, graph); });
     schema();
+    documents();
     return std::move(result_);
   }
 
@@ -142,6 +143,12 @@ class Rescue {
       const RelationshipId made = graph.create_relationship(type, start->second, end->second);
       set_properties(graph, made, columns, run_slot(each->first));
       ++result_.relationships;
+    }
+  }
+
+  void documents() {
+    for (const std::string& name : view_->document_names("")) {
+      declare("the document " + name, [&](GraphFork& graph) { graph.set_document(name, *view_->document(name)); });
     }
   }
 

@@ -214,6 +214,12 @@ std::string script_schema(const catalog::Catalog& catalog) {
 void dump_json(const GraphView& view, std::ostream& out) {
   out << "{\"dump\":\"agora\",\"format\":1}\n";
   dump_schema(view.catalog(), out);
+  for (const std::string& name : view.document_names("")) {
+    std::string line = "{";
+    field(line, "document", Value(name));
+    field(line, "text", Value(*view.document(name)));
+    put(out, std::move(line));
+  }
   each_node(view, [&](NodeId node) {
     std::string line = "{\"node\":" + std::to_string(node.value);
     List labels;
@@ -240,6 +246,9 @@ void dump_script(const GraphView& view, std::ostream& out) {
   out << "// A dump of an Agora database: " << view.node_count() << " nodes, "
       << view.relationship_count() << " relationships.\n"
       << script_schema(view.catalog());
+  for (const std::string& name : view.document_names("")) {
+    out << "// not in this script: the text " << value::quoted(name) << '\n';
+  }
   const bool joins = view.relationship_count() > 0;
   if (joins) {
     out << "CREATE INDEX " << kScriptIndex << " FOR (x:" << kScriptLabel << ") ON (x." << kScriptKey << ");\n";

@@ -8,6 +8,7 @@
 //   {"constraint":"paper_year","kind":"TYPED","label":"Paper","properties":["year"],"type":"INTEGER"}
 //   {"index":"paper_title","label":"Paper","properties":["title"]}
 //   {"rule":"CITES","from":"Paper","to":"Paper"}
+//   {"document":"text/thesis","text":"…"}
 //   {"node":0,"labels":["Paper"],"properties":{"key":"a"}}
 //   {"relationship":"CITES","start":0,"end":1,"properties":{}}
 //   {"end":true,"nodes":2,"relationships":1}
@@ -32,7 +33,7 @@ namespace agora::transfer {
 void dump_json(const graph::GraphView& view, std::ostream& out);
 /// A script that builds the same graph. Nodes are found again by a label and a property of the
 /// script's own, which its last statements remove. What has no statement (rules of what a
-/// relationship may join) stands there as a comment.
+/// relationship may join, attached texts) stands there as a comment.
 void dump_script(const graph::GraphView& view, std::ostream& out);
 
 struct LoadCounts {

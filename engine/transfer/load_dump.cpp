@@ -60,6 +60,8 @@ class Loader {
       graph_.create_endpoint_rule({graph_.type_named(text(line, "rule")), graph_.label(text(line, "from")),
                                    graph_.label(text(line, "to"))},
                                   true);
+    } else if (line.find("document")) {
+      graph_.set_document(text(line, "document"), text(line, "text"));
     } else if (line.find("end")) {
       end(line);
     } else if (const Value* dump = line.find("dump"); dump && *dump == Value("agora")) {
