@@ -51,6 +51,13 @@ class Files : public rocksdb::FileSystemWrapper {
     return status;
   }
 
+  IOStatus LockFile(const std::string& name, const IOOptions& options, rocksdb::FileLock** lock,
+                    IODebugContext* debug) override {
+    IOStatus status = FileSystemWrapper::LockFile(name, options, lock, debug);
+    if (status.ok()) restrict_access(name);
+    return status;
+  }
+
   FileOptions OptimizeForLogWrite(const FileOptions& options,
                                   const rocksdb::DBOptions& database) const override {
     FileOptions result = FileSystemWrapper::OptimizeForLogWrite(options, database);
