@@ -191,7 +191,9 @@ TEST_CASE("limits of time and memory end a statement with their name", "[api][li
 }
 
 TEST_CASE("writers in several threads lose no update", "[api][threads]") {
-  Database database = Database::open(":memory:");
+  OpenOptions patient;
+  patient.lock_wait = 120s;  // The machine may be busy.
+  Database database = Database::open(":memory:", patient);
   database.connect().query("CREATE (:Counter {n: 0}), (:Left {n: 500}), (:Right {n: 500})");
   std::atomic<int> torn{0};
   std::atomic<bool> done{false};
@@ -234,7 +236,9 @@ TEST_CASE("writers in several threads lose no update", "[api][threads]") {
 }
 
 TEST_CASE("serial writers have no write skew", "[api][threads]") {
-  Database database = Database::open(":memory:");
+  OpenOptions patient;
+  patient.lock_wait = 120s;  // The machine may be busy.
+  Database database = Database::open(":memory:", patient);
   Connection a = database.connect();
   a.query("CREATE (:Doctor {name: 'x', on: true}), (:Doctor {name: 'y', on: true})");
   std::vector<std::thread> threads;

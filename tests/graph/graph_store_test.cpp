@@ -206,25 +206,33 @@ TEST_CASE("deltas behind a block stay few, however many commits there are", "[gr
   options.cache_bytes = 0;
   const auto store = GraphStore::open("", options);
   add_chain(*store, 2);
+  constexpr int kCommits = 2000;
   std::uint32_t most = 0;
-  bool folded = false;
-  for (int i = 0; i < 1000; ++i) {
-    auto transaction = store->begin_write(1s);
+  std::uint32_t most_when_idle = 0;
+  std::uint32_t written = 0;
+  for (int i = 0; i < kCommits; ++i) {
+    auto transaction = store->begin_write(60s);
     GraphFork& graph = transaction->graph();
     graph.set_property(NodeId{0}, PropertyKeyId{0}, i);
     graph.create_relationship(TypeId{0}, NodeId{0}, NodeId{1});
     transaction->commit();
+    const bool idle = i % 100 == 99;
+    if (idle) store->finish_housekeeping();
     for (const RunKey key :
          {RunKey{RunKind::AdjacencyOut, 0, 0}, RunKey{RunKind::NodeColumn, 0, 0}}) {
       const auto run = load_run(*store->storage().snapshot(), key);
-      folded = folded || (run->stored_delta_bytes == 0 && i > 0);
       most = std::max(most, run->stored_delta_bytes);
+      if (idle) most_when_idle = std::max(most_when_idle, run->stored_delta_bytes);
+      if (i == 0) written = std::max(written, run->stored_delta_bytes);
     }
   }
-  CHECK(folded);
-  CHECK(most < 10'000);
-  CHECK(store->view()->property(NodeId{0}, PropertyKeyId{0}) == Value(999));
-  CHECK(store->view()->degree(NodeId{0}, TypeId{0}, Direction::Out) == 1001);
+  // Folds are made beside the writer, when the machine finds time for them: what must hold at any moment is the
+  // writer's own bound, and the lower one when nothing is left to be folded.
+  CHECK(most <= 24 * 1024);
+  CHECK(most_when_idle <= 8 * 1024);
+  CHECK(written * kCommits > 3 * 8 * 1024);  // Without folds there would be more.
+  CHECK(store->view()->property(NodeId{0}, PropertyKeyId{0}) == Value(kCommits - 1));
+  CHECK(store->view()->degree(NodeId{0}, TypeId{0}, Direction::Out) == kCommits + 1);
   CHECK(inconsistency(*store->view()) == "");
 }
 
