@@ -22,7 +22,7 @@ tokens {
   QUANTIFIER,             // all, any, none, single before (x IN …)
   REDUCE,                 // reduce before (x = …)
   SHORTEST_PATH,          // shortestPath and allShortestPaths before (
-  SUBQUERY,               // EXISTS, COUNT and COLLECT before { of a subquery
+  SUBQUERY,               // EXISTS, COUNT, COLLECT and VALUE before { of a subquery
   LIST_TYPE,              // LIST and ARRAY before < of a type
   CREATE_SCHEMA           // CREATE of a statement that creates an index or the like, not a pattern
 }
@@ -66,6 +66,7 @@ XOR        : 'XOR' ;
 // Keywords that are also names: no construct allows both a keyword and a variable at the same place.
 ACYCLIC         : 'ACYCLIC' ;
 ALL             : 'ALL' ;
+ALTER           : 'ALTER' ;
 ANY             : 'ANY' ;
 ASC             : 'ASC' ;
 ASCENDING       : 'ASCENDING' ;
@@ -96,6 +97,7 @@ INSERT          : 'INSERT' ;
 KEY             : 'KEY' ;
 LET             : 'LET' ;
 LOAD            : 'LOAD' ;
+NEXT            : 'NEXT' ;
 NODETACH        : 'NODETACH' ;
 NONE            : 'NONE' ;
 NORMALIZED      : 'NORMALIZED' ;

@@ -21,7 +21,8 @@ options { tokenVocab = AgoraLexer; }
 // Statements
 
 statement
-  : prefixes+=statementPrefix* ( query | createSchema | dropSchema | showStatement | transactionCommand ) ';'* EOF
+  : prefixes+=statementPrefix*
+    ( query | createSchema | alterSchema | dropSchema | showStatement | transactionCommand ) ';'* EOF
   ;
 
 statementPrefix : 'EXPLAIN' | 'PROFILE' | 'CITE' ;
@@ -29,9 +30,10 @@ statementPrefix : 'EXPLAIN' | 'PROFILE' | 'CITE' ;
 // BEGIN, BEGIN READ ONLY, COMMIT TRANSACTION: what words are allowed is checked by the builder.
 transactionCommand : ( 'BEGIN' | 'COMMIT' | 'ROLLBACK' ) words+=WORD* ;
 
-query : parts+=singleQuery ( unions+=unionOperator parts+=singleQuery )* ;
+// UNION binds tighter than NEXT, which hands the rows of what stands before it to what stands behind it.
+query : parts+=singleQuery ( joints+=queryJoint parts+=singleQuery )* ;
 
-unionOperator : 'UNION' ( 'ALL' | 'DISTINCT' )? ;
+queryJoint : 'UNION' ( 'ALL' | 'DISTINCT' )? | 'NEXT' ;
 
 singleQuery : clauses+=clause+ ;
 
@@ -193,10 +195,13 @@ expression : first=operand operations+=operation* ;
 // From the loosest to the tightest: OR, XOR, AND, NOT, comparison, then the predicates IN, STARTS WITH,
 // ENDS WITH, CONTAINS, =~ and IS on one level, then + - ||, then * / %, then ^, then the sign.
 operation
-  : op=( 'OR' | 'XOR' | 'AND'
-       | '=' | '<>' | '<' | '<=' | '>' | '>='
-       | 'IN' | 'CONTAINS' | '=~'
-       | '+' | '-' | '||' | '*' | '/' | '%' | '^' ) operand
+  : op=( 'OR' | 'XOR' | 'AND' | '+' | '-' | '||' | '*' | '/' | '%' | '^' ) operand
+  | test
+  ;
+
+// What asks something of the value before it.
+test
+  : op=( '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IN' | 'CONTAINS' | '=~' ) operand
   | op=( 'STARTS' | 'ENDS' ) 'WITH' operand
   | op='IS' negated='NOT'? ( null='NULL' | ( '::' | 'TYPED' ) typeName | form=WORD? 'NORMALIZED' )
   | op='::' typeName
@@ -252,7 +257,10 @@ caseExpression
   : 'CASE' subject=expression? branches+=caseBranch+ ( 'ELSE' otherwise=expression )? 'END'
   ;
 
-caseBranch : 'WHEN' when=expression 'THEN' then=expression ;
+caseBranch : 'WHEN' tests+=caseTest ( ',' tests+=caseTest )* 'THEN' then=expression ;
+
+// Behind CASE x: a value that x may equal, or the rest of a question about x (WHEN > 3, WHEN IS NULL).
+caseTest : expression | first=test operations+=operation* ;
 
 listComprehension
   : COMPREHENSION_BRACKET name 'IN' list=expression whereClause? ( SEPARATOR body=expression )? ']'
@@ -282,7 +290,7 @@ subquery : SUBQUERY '{' ( query | pattern whereClause? ) '}' ;
 
 typeName : terms+=typeTerm ( '|' terms+=typeTerm )* ;
 
-typeTerm : ( LIST_TYPE '<' typeName '>' | words+=( WORD | 'NULL' )+ ) ( negated='NOT' 'NULL' )? ;
+typeTerm : ( LIST_TYPE '<' typeName '>' | words+=( WORD | 'NULL' | 'ANY' )+ ) ( negated='NOT' 'NULL' )? ;
 
 // ---------------------------------------------------------------------------------------------------
 // Schema
@@ -294,6 +302,15 @@ createSchema
     | 'CONSTRAINT' schemaName? ifNotExists? ( 'FOR' | 'ON' ) target=pathPattern ( 'REQUIRE' | 'ASSERT' )
       propertyList 'IS' constraintKind schemaOptions?
     | 'ENUM' schemaName ifNotExists? '(' values+=STRING ( ',' values+=STRING )* ')'
+    )
+  ;
+
+// The whole is declared anew under its name; what is in the graph is held to it.
+alterSchema
+  : 'ALTER' words+=WORD*
+    ( 'CONSTRAINT' schemaName ( 'IF' exists=WORD )? ( 'FOR' | 'ON' ) target=pathPattern ( 'REQUIRE' | 'ASSERT' )
+      propertyList 'IS' constraintKind
+    | 'ENUM' schemaName ( 'IF' exists=WORD )? '(' values+=STRING ( ',' values+=STRING )* ')'
     )
   ;
 
@@ -329,10 +346,12 @@ showStatement
 // Of variables, functions and procedures.
 name
   : WORD | QUOTED_NAME
-  | 'ACYCLIC' | 'ALL' | 'ANY' | 'ASC' | 'ASCENDING' | 'ASSERT' | 'BEGIN' | 'BY' | 'CALL' | 'CITE' | 'COMMIT'
+  | 'ACYCLIC' | 'ALL' | 'ALTER' | 'ANY' | 'ASC' | 'ASCENDING' | 'ASSERT' | 'BEGIN' | 'BY' | 'CALL' | 'CITE'
+  | 'COMMIT'
   | 'CONSTRAINT' | 'CSV' | 'DESC' | 'DESCENDING' | 'DROP' | 'END' | 'ENUM' | 'EXPLAIN' | 'FIELDTERMINATOR'
   | 'FILTER' | 'FINISH' | 'FOR' | 'FOREACH' | 'FROM' | 'HEADERS' | 'IF' | 'INDEX' | 'INSERT' | 'KEY' | 'LET'
-  | 'LOAD' | 'NODETACH' | 'NONE' | 'NORMALIZED' | 'NULLS' | 'OF' | 'OFFSET' | 'ON' | 'OPTIONS' | 'ORDER'
+  | 'LOAD' | 'NEXT' | 'NODETACH' | 'NONE' | 'NORMALIZED' | 'NULLS' | 'OF' | 'OFFSET' | 'ON' | 'OPTIONS'
+  | 'ORDER'
   | 'PROFILE' | 'REQUIRE' | 'ROLLBACK' | 'ROWS' | 'SHORTEST' | 'SHOW' | 'SIMPLE' | 'SINGLE' | 'TRAIL'
   | 'TRANSACTIONS' | 'TYPED' | 'UNIQUE' | 'WALK' | 'YIELD'
   ;

@@ -36,6 +36,7 @@ void Connection::Impl::begin(bool read_only) {
       throw;
     }
   }
+  listed_transaction = database->transactions.begin(read_only);
   transaction_begin = std::chrono::system_clock::now();
   ++transaction_number;
 }
@@ -44,6 +45,7 @@ void Connection::Impl::commit() {
   if (!in_transaction()) {
     throw Error(ErrorCategory::TransactionError, "", "there is no transaction to commit; BEGIN starts one");
   }
+  database->transactions.end(listed_transaction);
   read_transaction = nullptr;
   const std::shared_ptr<graph::GraphStore> store = std::move(writing);
   const std::unique_ptr<graph::WriteTransaction> ending = std::move(write_transaction);
@@ -51,6 +53,7 @@ void Connection::Impl::commit() {
 }
 
 void Connection::Impl::rollback() noexcept {
+  if (in_transaction()) database->transactions.end(listed_transaction);
   read_transaction = nullptr;
   if (write_transaction) write_transaction->rollback();
   write_transaction = nullptr;

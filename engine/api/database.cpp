@@ -46,6 +46,7 @@ Database::Impl::Impl(std::filesystem::path given_path, const OpenOptions& given_
     : path(std::move(given_path)), options(given_options),
       store(open_store(path, given_options)) {
   reset_procedures();
+  add_shows();
 }
 
 std::shared_ptr<const graph::GraphView> Database::Impl::reading_view() const {

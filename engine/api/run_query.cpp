@@ -182,9 +182,13 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
   compiled->ast = syntax::parse(text);
   refuse_unsupported(compiled->ast);
   compiled->kind = kind_of(compiled->ast);
-  if (const auto* query = std::get_if<syntax::Query>(&compiled->ast.node)) {
-    const semantic::BindContext context{&session.database->procedures, &view->catalog()};
-    const semantic::BoundStatement bound = semantic::bind(*query, text, context);
+  const auto* query = std::get_if<syntax::Query>(&compiled->ast.node);
+  const auto* show = std::get_if<syntax::Show>(&compiled->ast.node);
+  if (query || show) {
+    const semantic::BindContext context{&session.database->procedures, &view->catalog(),
+                                        &session.database->shows};
+    const semantic::BoundStatement bound =
+        query ? semantic::bind(*query, text, context) : semantic::bind(*show, text, context);
     compiled->notifications = bound.notifications;
     compiled->plan = std::make_shared<plan::Plan>(
         plan::plan_statement(bound, view->catalog(), view->statistics()));
@@ -227,14 +231,6 @@ QueryResult run_compiled(Connection::Impl& session, const CompiledPtr& statement
   }
   if (statement->ast.mode == syntax::ExecutionMode::Explain) {
     return collected(statement, plan_rows(*statement->plan), {}, started);
-  }
-  if (!statement->plan) {
-    const graph::GraphView* fork = session.write_transaction ? &session.write_transaction->graph() : nullptr;
-    const auto view = fork ? nullptr : session.committed_view();
-    return collected(statement,
-                     execution::run_show(std::get<syntax::Show>(statement->ast.node), fork ? *fork : *view,
-                                         session.database->procedures),
-                     {}, started);
   }
   check_parameters(*statement->plan, parameters);
   return statement->kind == StatementKind::Read ? run_read(session, statement, parameters, started)

@@ -9,7 +9,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "agora/connection.h"
 #include "agora/database.h"
@@ -18,6 +20,25 @@
 #include "graph/graph_store.h"
 
 namespace agora {
+
+/// The transactions that are open on all connections of a database, for SHOW TRANSACTIONS. Threads: any.
+class OpenTransactions {
+ public:
+  struct Entry {
+    std::uint64_t number = 0;  ///< Counts the transactions of the database.
+    bool read_only = false;
+    std::chrono::system_clock::time_point begun;
+  };
+  /// Gives the number to end it with.
+  std::uint64_t begin(bool read_only);
+  void end(std::uint64_t number) noexcept;
+  std::vector<Entry> all() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Entry> open_;
+  std::uint64_t last_ = 0;
+};
 
 /// One open database. Threads: shared by its connections; every member is safe to share.
 class Database::Impl {
@@ -28,6 +49,8 @@ class Database::Impl {
   OpenOptions options;
   std::unique_ptr<graph::GraphStore> store;  ///< With write_on_demand, for reading alone.
   function::ProcedureRegistry procedures;
+  function::ProcedureRegistry shows;  ///< What SHOW lists.
+  OpenTransactions transactions;
   api::PlanCache plans;
 
   /// The graph as committed now.
@@ -38,6 +61,7 @@ class Database::Impl {
 
   /// Only the built-in procedures from here on.
   void reset_procedures();
+  void add_shows();
   std::size_t memory_limit() const;
 };
 
@@ -53,6 +77,7 @@ class Connection::Impl {
   std::chrono::system_clock::time_point transaction_begin;
   /// Counts transactions, so that a Transaction object can tell whether its own is still the open one.
   std::uint64_t transaction_number = 0;
+  std::uint64_t listed_transaction = 0;  ///< Its number in Database::Impl::transactions; 0: none.
   std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
   std::chrono::milliseconds timeout{0};
   std::size_t memory_limit = 0;

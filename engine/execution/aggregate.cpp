@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <utility>
 
 #include "execution/evaluator.h"
 #include "execution/grouping.h"
 #include "execution/streams.h"
+#include "value/compare.h"
+#include "value/memory.h"
 
 namespace agora::execution {
 
@@ -13,12 +16,17 @@ class Aggregator {
  public:
   Aggregator(const semantic::AggregateItem& item, const Site& site)
       : slot(item.slot), context_(site.context), function_(*item.function), distinct_(item.distinct),
-        where_(item.where), scratch_(item.arguments.size()), values_(item.arguments.size()) {
+        where_(item.where), scratch_(item.arguments.size() + item.order_by.size()),
+        values_(item.arguments.size()) {
     for (const auto& argument : item.arguments) {
       arguments_.push_back(compile(*argument, site.context, site.scope));
     }
+    for (const auto& key : item.order_by) {
+      keys_.push_back(compile(*key.expression, site.context, site.scope));
+      descending_.push_back(key.descending);
+    }
     counts_rows_ = function_.name == "count" && arguments_.empty();
-    sums_ = function_.name == "sum" && arguments_.size() == 1 && !distinct_;
+    sums_ = function_.name == "sum" && arguments_.size() == 1 && !distinct_ && keys_.empty();
   }
 
   /// `groups[row]` is the row's group; there are `group_count` groups so far.
@@ -26,6 +34,11 @@ class Aggregator {
     if (counts_rows_) {
       counts_.resize(group_count);
       for (std::uint32_t group : groups) ++counts_[group];
+      return;
+    }
+    if (!keys_.empty()) {
+      waiting_.resize(group_count);
+      add_waiting(batch, groups);
       return;
     }
     while (states_.size() < group_count) {
@@ -42,6 +55,7 @@ class Aggregator {
 
   Value finish(std::size_t group) {
     if (counts_rows_) return group < counts_.size() ? counts_[group] : 0;
+    if (!keys_.empty()) return finish_ordered(group);
     if (group < totals_.size() && totals_[group] != 0) {
       values_[0] = totals_[group];
       states_[group]->add(context_.call, values_);
@@ -54,7 +68,7 @@ class Aggregator {
     std::size_t bytes = counts_.size() * 8 + states_.size() * 64;
     for (const auto& state : states_) bytes += state->memory();
     for (const auto& table : seen_) bytes += table.memory();
-    return bytes;
+    return bytes + waiting_bytes_;
   }
 
   void clear() {
@@ -62,11 +76,72 @@ class Aggregator {
     totals_.clear();
     states_.clear();
     seen_.clear();
+    waiting_.clear();
+    waiting_bytes_ = 0;
   }
 
   Slot slot;
 
  private:
+  /// A row of a group that is sorted before it is taken in: arguments, then keys.
+  using Waiting = std::vector<Value>;
+
+  void add_waiting(const Batch& batch, const std::vector<std::uint32_t>& groups) {
+    std::vector<const Column*> columns;
+    for (std::size_t i = 0; i < arguments_.size(); ++i) {
+      columns.push_back(&arguments_[i]->evaluate(batch, scratch_[i]));
+    }
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      columns.push_back(&keys_[i]->evaluate(batch, scratch_[arguments_.size() + i]));
+    }
+    for (std::size_t row = 0; row < groups.size(); ++row) {
+      Waiting waiting;
+      waiting.reserve(columns.size());
+      for (const Column* column : columns) waiting.push_back(column->value(row));
+      waiting_bytes_ += sizeof(Waiting) + waiting.size() * sizeof(Value);
+      for (const Value& value : waiting) waiting_bytes_ += value::heap_bytes(value);
+      waiting_[groups[row]].push_back(std::move(waiting));
+    }
+  }
+
+  bool comes_before(const Waiting& left, const Waiting& right) const {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      const int order = value::order(left[arguments_.size() + i], right[arguments_.size() + i]);
+      if (order != 0) return descending_[i] ? order > 0 : order < 0;
+    }
+    return false;
+  }
+
+  Value finish_ordered(std::size_t group) {
+    const auto state = function_.aggregate();
+    if (group >= waiting_.size()) return state->finish(context_.call);
+    std::vector<Waiting>& rows = waiting_[group];
+    std::stable_sort(rows.begin(), rows.end(), [this](const Waiting& left, const Waiting& right) {
+      return comes_before(left, right);
+    });
+    KeyTable seen(arguments_.size());
+    std::vector<Column> one(arguments_.size());
+    std::vector<const Column*> columns;
+    for (const Column& column : one) columns.push_back(&column);
+    try {
+      for (const Waiting& row : rows) {
+        for (std::size_t i = 0; i < arguments_.size(); ++i) {
+          values_[i] = row[i];
+          if (!distinct_) continue;
+          one[i].clear();
+          one[i].append(row[i]);
+        }
+        bool added = true;
+        if (distinct_) seen.find_or_add(columns, 0, added);
+        if (added) state->add(context_.call, values_);
+      }
+      return state->finish(context_.call);
+    } catch (Error& error) {
+      error.locate(where_);
+      throw;
+    }
+  }
+
   /// Sums of integers gather in a plain array; what would overflow goes to the state, which knows the rules.
   bool add_integers(const Column& column, const std::vector<std::uint32_t>& groups, std::size_t group_count) {
     if (!column.is(value::Layout::Integers) || column.has_nulls()) return false;
@@ -107,9 +182,12 @@ class Aggregator {
   bool distinct_;
   SourceSpan where_;
   bool counts_rows_, sums_;
-  std::vector<EvaluatorPtr> arguments_;
+  std::vector<EvaluatorPtr> arguments_, keys_;
+  std::vector<bool> descending_;
   std::vector<Column> scratch_;
   std::vector<Value> values_;
+  std::vector<std::vector<Waiting>> waiting_;  ///< By group.
+  std::size_t waiting_bytes_ = 0;
   std::vector<std::int64_t> counts_, totals_;
   std::vector<std::unique_ptr<function::AggregateState>> states_;
   std::vector<KeyTable> seen_;

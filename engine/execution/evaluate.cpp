@@ -84,6 +84,18 @@ class MapMaker : public RowEvaluator {
   std::vector<std::string> keys_;
 };
 
+class TypeTester : public RowEvaluator {
+ public:
+  TypeTester(const function::TypeTest& type, std::vector<EvaluatorPtr> operands, SourceSpan where)
+      : RowEvaluator(std::move(operands), where), type_(type) {}
+
+ protected:
+  Value compute(std::span<const Value> arguments) override { return type_.matches(arguments[0]); }
+
+ private:
+  const function::TypeTest& type_;
+};
+
 class IndexReader : public RowEvaluator {
  public:
   IndexReader(std::vector<EvaluatorPtr> operands, Context& context, SourceSpan where)
@@ -138,6 +150,9 @@ class Compiler {
   }
   EvaluatorPtr operator()(const Operation& n) { return make_operation(n, build_); }
   EvaluatorPtr operator()(const HasLabels& n) { return make_has_labels(n, build_); }
+  EvaluatorPtr operator()(const IsTyped& n) {
+    return std::make_unique<TypeTester>(n.type, compile_all({n.operand}, build_), where());
+  }
   EvaluatorPtr operator()(const ListLiteral& n) {
     return std::make_unique<ListMaker>(compile_all(n.elements, build_), where());
   }

@@ -8,15 +8,16 @@ using semantic::Subquery;
 
 namespace {
 
-/// EXISTS, COUNT and COLLECT. Where the subquery's plan allows it, it runs once for the whole batch with the row's
+/// EXISTS, COUNT, COLLECT and VALUE. Where the subquery's plan allows it, it runs once for the whole batch with the row's
 /// number carried along; else once per row.
 class SubqueryEvaluator : public Evaluator {
  public:
-  SubqueryEvaluator(const Subquery& node, Context& context)
-      : kind_(node.kind), imports_(node.imports), context_(context) {
+  SubqueryEvaluator(const Subquery& node, Context& context, const SourceSpan& where)
+      : kind_(node.kind), keeps_(kind_ == Subquery::Kind::Collect || kind_ == Subquery::Kind::Value),
+        imports_(node.imports), context_(context), where_(where) {
     const plan::SubqueryPlan& planned = plan::subquery_plan(context.plan, node.query.get());
     batched_ = planned.batched;
-    if (kind_ == Subquery::Kind::Collect) result_ = node.query->output_slots.front();
+    if (keeps_) result_ = node.query->output_slots.front();
     Scope scope;
     scope.argument = &argument_;
     if (batched_) {
@@ -29,7 +30,7 @@ class SubqueryEvaluator : public Evaluator {
   const Column& evaluate(const Batch& batch, Column& scratch) override {
     const std::size_t rows = batch.row_count();
     counts_.assign(rows, 0);
-    if (kind_ == Subquery::Kind::Collect) lists_.assign(rows, {});
+    if (keeps_) lists_.assign(rows, {});
     if (batched_) {
       run_batch(batch);
     } else {
@@ -49,6 +50,8 @@ class SubqueryEvaluator : public Evaluator {
         return static_cast<std::int64_t>(counts_[row]);
       case Subquery::Kind::Collect:
         return Value(std::move(lists_[row]));
+      case Subquery::Kind::Value:
+        return lists_[row].empty() ? Value() : std::move(lists_[row].front());
     }
     return {};
   }
@@ -84,12 +87,20 @@ class SubqueryEvaluator : public Evaluator {
 
   void take(std::size_t row, const Batch& found, std::size_t i) {
     ++counts_[row];
-    if (kind_ == Subquery::Kind::Collect) lists_[row].push_back(found.value(result_, i));
+    if (kind_ == Subquery::Kind::Value && counts_[row] > 1) {
+      throw Error(ErrorCategory::SemanticError, "SubqueryCardinality",
+                  "VALUE { … } found more than one row, but can give only one value")
+          .at(where_)
+          .with_hint("add LIMIT 1 or an aggregate, or use COLLECT { … } for a list of all");
+    }
+    if (keeps_) lists_[row].push_back(found.value(result_, i));
   }
 
   Subquery::Kind kind_;
+  bool keeps_;  ///< The values, not only how many there are.
   std::vector<Slot> imports_;
   Context& context_;
+  SourceSpan where_;
   bool batched_ = false;
   Slot result_ = 0, row_slot_ = 0;
   ArgumentSource argument_;
@@ -101,7 +112,7 @@ class SubqueryEvaluator : public Evaluator {
 }  // namespace
 
 EvaluatorPtr make_subquery(const Subquery& node, const Build& build) {
-  return std::make_unique<SubqueryEvaluator>(node, build.context);
+  return std::make_unique<SubqueryEvaluator>(node, build.context, build.expression.where);
 }
 
 }  // namespace agora::execution

@@ -82,6 +82,17 @@ class SchemaChange {
 
   void operator()(const syntax::CreateConstraint& node) {
     if (node.options) throw not_supported("OPTIONS of a constraint", node.options->span);
+    counts_.constraints_added += graph_.create_constraint(declared(node), node.if_not_exists);
+  }
+
+  void operator()(const syntax::AlterConstraint& node) {
+    if (!graph_.drop_constraint(node.constraint.name->text, node.if_exists)) return;
+    graph_.create_constraint(declared(node.constraint));
+    ++counts_.constraints_removed;
+    ++counts_.constraints_added;
+  }
+
+  catalog::Constraint declared(const syntax::CreateConstraint& node) {
     catalog::Constraint constraint;
     if (node.name) constraint.name = node.name->text;
     constraint.owner = owner_of(node.target, graph_);
@@ -95,7 +106,7 @@ class SchemaChange {
         constraint.type = property_type(node.type);
         break;
     }
-    counts_.constraints_added += graph_.create_constraint(std::move(constraint), node.if_not_exists);
+    return constraint;
   }
 
   void operator()(const syntax::DropConstraint& node) {
@@ -103,9 +114,17 @@ class SchemaChange {
   }
 
   void operator()(const syntax::CreateEnumeration& node) {
+    graph_.create_enumeration(declared(node), node.if_not_exists);
+  }
+
+  void operator()(const syntax::AlterEnumeration& node) {
+    graph_.alter_enumeration(declared(node.enumeration), node.if_exists);
+  }
+
+  static catalog::Enumeration declared(const syntax::CreateEnumeration& node) {
     catalog::Enumeration enumeration{node.name.text, node.ordered, {}};
     for (const syntax::Name& value : node.values) enumeration.values.push_back(value.text);
-    graph_.create_enumeration(std::move(enumeration), node.if_not_exists);
+    return enumeration;
   }
 
   void operator()(const syntax::DropEnumeration& node) {

@@ -21,6 +21,23 @@ int compare_names(std::string_view left, std::string_view right) {
 
 }  // namespace
 
+std::string signature(const Function& function) {
+  std::string text(function.name);
+  text += '(';
+  for (std::size_t i = 0; i < function.parameters.size(); ++i) {
+    if (i >= function.required) {
+      text += i == 0 ? "[" : "[, ";
+    } else if (i > 0) {
+      text += ", ";
+    }
+    text += function.parameters[i].name;
+  }
+  if (function.variadic) text += ", …";
+  const std::size_t optional =
+      function.parameters.size() - std::min(function.required, function.parameters.size());
+  return text + std::string(optional, ']') + ')';
+}
+
 Registry::Registry() {
   add_scalar_functions(functions_);
   add_graph_functions(functions_);

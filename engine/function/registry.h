@@ -105,6 +105,9 @@ struct Function {
   std::string_view example_result;  ///< … and what to_string() gives for it.
 };
 
+/// "substring(text, start[, length])"
+std::string signature(const Function& function);
+
 class Registry {
  public:
   /// All built-in functions. Immutable, made at first use.

@@ -4,6 +4,7 @@
 // must hold for the data that is there.
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -27,6 +28,41 @@ constexpr std::size_t kScanIds = 4096;
 
 Error schema_error(std::string message) {
   return Error(ErrorCategory::SchemaError, "", std::move(message));
+}
+
+/// What in the graph stands against a declaration: the first few elements, and how many there are.
+class Conflicts {
+ public:
+  void add(const Error& error, std::string element) {
+    if (++count_ == 1) first_ = error;
+    if (count_ <= kNamed) elements_ += (elements_.empty() ? "" : ", ") + std::move(element);
+  }
+  /// Throws the first conflict with the places of all, if there is any.
+  void raise() const {
+    if (count_ == 0) return;
+    std::string hint = std::to_string(count_) +
+                       (count_ == 1 ? " element stands against it: " : " elements stand against it: ") +
+                       elements_ + (count_ > kNamed ? ", …" : "");
+    if (!first_->hint().empty()) hint = first_->hint() + "; " + hint;
+    throw Error(*first_).with_hint(std::move(hint));
+  }
+
+ private:
+  static constexpr std::size_t kNamed = 5;
+  std::size_t count_ = 0;
+  std::optional<Error> first_;
+  std::string elements_;
+};
+
+void check_values(const Enumeration& enumeration) {
+  if (enumeration.values.empty())
+    throw schema_error("the enumeration " + enumeration.name + " has no values");
+  std::set<std::string_view> seen;
+  for (const std::string& value : enumeration.values) {
+    if (seen.insert(value).second) continue;
+    throw schema_error("the enumeration " + enumeration.name + " has the value '" + value +
+                       "' twice");
+  }
 }
 
 template <typename Declarations>
@@ -176,7 +212,7 @@ bool GraphFork::create_constraint(Constraint constraint, bool if_absent) {
   const bool mandatory = constraint.mandatory();
   change_catalog().add(std::move(constraint));
   if (mandatory) {
-    for (const std::uint64_t id : elements_of(owner)) check_mandatory(owner, id);
+    check_all_mandatory(owner);
   }
   return true;
 }
@@ -186,16 +222,55 @@ void GraphFork::apply_type_constraint(const Constraint& constraint) {
   const bool node = constraint.owner.element == ElementKind::Node;
   const std::string where = ":" + catalog_->name(constraint.owner) + "." + catalog_->name(key);
   const SideEffects before = top().effects;
+  Conflicts conflicts;
   for (const std::uint64_t id : elements_of(constraint.owner)) {
     Value value = values_of(constraint.keys, constraint.owner.element, id)[0];
     if (value.is_null()) continue;
-    Value declared = to_declared_type(value, constraint.type, *catalog_, where);
+    Value declared;
+    try {
+      declared = to_declared_type(value, constraint.type, *catalog_, where);
+    } catch (const Error& error) {
+      conflicts.add(error, describe_element(constraint.owner.element, id));
+      continue;
+    }
     // Names become values of the enumeration; everything else is as it was.
     if (constraint.type.type != ValueType::Enumerated) continue;
     node ? set_property(NodeId{id}, key, declared)
          : set_property(RelationshipId{id}, key, declared);
   }
   top().effects = before;
+  conflicts.raise();
+}
+
+void GraphFork::check_all_mandatory(const Owner& owner) {
+  Conflicts conflicts;
+  for (const std::uint64_t id : elements_of(owner)) {
+    try {
+      check_mandatory(owner, id);
+    } catch (const Error& error) {
+      conflicts.add(error, describe_element(owner.element, id));
+    }
+  }
+  conflicts.raise();
+}
+
+/// `(:Norm {key: 'a', level: 'local'})`: enough to find it again. Internal ids say nothing to a person.
+std::string GraphFork::describe_element(ElementKind element, std::uint64_t id) const {
+  constexpr std::size_t kShown = 3;
+  const bool node = element == ElementKind::Node;
+  std::string text = node ? "(" : "[:" + type(RelationshipId{id});
+  if (node) {
+    for (const std::string& label : labels(NodeId{id})) text += ":" + label;
+  }
+  const Map map = node ? properties(NodeId{id}) : properties(RelationshipId{id});
+  std::size_t shown = 0;
+  for (const auto& [key, value] : map) {
+    if (shown == kShown) break;
+    std::string written = to_string(Value(List{value}));  // A list quotes its strings.
+    text += (shown++ == 0 ? " {" : ", ") + key + ": " + written.substr(1, written.size() - 2);
+  }
+  if (shown > 0) text += shown < map.size() ? ", …}" : "}";
+  return text + (node ? ")" : "]");
 }
 
 bool GraphFork::drop_constraint(std::string_view name, bool if_present) {
@@ -217,16 +292,28 @@ bool GraphFork::create_enumeration(Enumeration enumeration, bool if_absent) {
     if (if_absent) return false;
     throw schema_error("there is already an enumeration named " + enumeration.name);
   }
-  if (enumeration.values.empty())
-    throw schema_error("the enumeration " + enumeration.name + " has no values");
-  std::set<std::string_view> seen;
-  for (const std::string& value : enumeration.values) {
-    if (!seen.insert(value).second) {
-      throw schema_error("the enumeration " + enumeration.name + " has the value '" + value +
-                         "' twice");
+  check_values(enumeration);
+  change_catalog().add(std::move(enumeration));
+  return true;
+}
+
+bool GraphFork::alter_enumeration(Enumeration enumeration, bool if_present) {
+  if (catalog_->find_enumeration(enumeration.name) == nullptr) {
+    if (if_present) return false;
+    throw_unknown("enumeration", enumeration.name, catalog_->enumerations());
+  }
+  check_values(enumeration);
+  const std::string name = enumeration.name;
+  change_catalog().drop_enumeration(name);
+  change_catalog().add(std::move(enumeration));
+  // Values are stored with their place in the enumeration.
+  const std::vector<Constraint> declared = catalog_->constraints();
+  for (const Constraint& constraint : declared) {
+    if (constraint.kind == ConstraintKind::Type && constraint.type.type == ValueType::Enumerated &&
+        constraint.type.enumeration == name) {
+      apply_type_constraint(constraint);
     }
   }
-  change_catalog().add(std::move(enumeration));
   return true;
 }
 

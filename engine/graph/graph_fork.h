@@ -80,6 +80,9 @@ class GraphFork : public GraphView {
   bool drop_constraint(std::string_view name, bool if_present = false);
   bool create_enumeration(catalog::Enumeration enumeration, bool if_absent = false);
   bool drop_enumeration(std::string_view name, bool if_present = false);
+  /// Gives the enumeration of that name other values, or another order; what is stored follows. Throws
+  /// ConstraintValidationFailed, saying where, if a value that is gone is in use.
+  bool alter_enumeration(catalog::Enumeration enumeration, bool if_present = false);
   bool create_endpoint_rule(const catalog::EndpointRule& rule, bool if_absent = false);
 
   /// Of the running statement (of the whole transaction between statements).
@@ -141,6 +144,8 @@ class GraphFork : public GraphView {
   std::string name_for(std::string_view what, const catalog::Owner& owner,
                        const std::vector<PropertyKeyId>& keys, std::string_view kind) const;
   void apply_type_constraint(const catalog::Constraint& constraint);
+  void check_all_mandatory(const catalog::Owner& owner);
+  std::string describe_element(catalog::ElementKind element, std::uint64_t id) const;
 
   std::unique_ptr<ForkLayer> transaction_;
   std::unique_ptr<ForkLayer> statement_;

@@ -54,6 +54,7 @@ void for_each_operand(const Expression& expression, const Visit& visit) {
                  },
                  [&](const Operation& e) { visit_all(e.operands, visit); },
                  [&](const HasLabels& e) { visit(e.subject); },
+                 [&](const IsTyped& e) { visit(e.operand); },
                  [&](const ListLiteral& e) { visit_all(e.elements, visit); },
                  [&](const MapLiteral& e) {
                    for (const auto& entry : e.entries) visit(entry.second);

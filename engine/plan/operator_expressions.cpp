@@ -35,6 +35,7 @@ class ExpressionVisitor {
     add(n.keys);
     for (const auto& aggregate : n.aggregates) {
       for (const auto& argument : aggregate.arguments) add(argument);
+      for (const auto& item : aggregate.order_by) add(item.expression);
     }
   }
   void operator()(const Sort& n) {

@@ -285,22 +285,35 @@ class Planner {
                           const SourceSpan& where) {
     for (const auto& yield : call.yields) {
       state_.name(yield.slot, yield.name);
+      if (!call.optional) bound.insert(yield.slot);
+    }
+    const auto plan_call = [&](OperatorPtr input) {
+      semantic::ProcedureCall without_predicate = call;
+      without_predicate.predicate = nullptr;
+      input = over(CallProcedure{std::move(without_predicate)}, std::move(input), where);
+      return call.predicate ? over(Filter{call.predicate}, std::move(input), where) : input;
+    };
+    if (!call.optional || call.yields.empty()) return plan_call(std::move(root));
+    Apply apply{Apply::Kind::Optional, {bound.begin(), bound.end()}, {}, true};
+    OperatorPtr right = plan_call(argument_of(bound));
+    for (const auto& yield : call.yields) {
+      apply.nullable.push_back(yield.slot);
       bound.insert(yield.slot);
     }
-    semantic::ProcedureCall without_predicate = call;
-    without_predicate.predicate = nullptr;
-    root = over(CallProcedure{std::move(without_predicate)}, std::move(root), where);
-    if (call.predicate) root = over(Filter{call.predicate}, std::move(root), where);
-    return root;
+    const double rows = root->rows;
+    return make_operator(std::move(apply), {std::move(root), std::move(right)}, rows, where);
   }
 
   OperatorPtr plan_clause(const semantic::CallSubquery& call, OperatorPtr root, SlotSet& bound,
                           const SourceSpan& where) {
     const SlotSet imports(call.imports.begin(), call.imports.end());
     OperatorPtr right = plan_query(*call.query, argument_of(imports), imports);
-    Apply apply{call.returns ? Apply::Kind::Inner : Apply::Kind::Unit,
+    Apply apply{!call.returns   ? Apply::Kind::Unit
+                : call.optional ? Apply::Kind::Optional
+                                : Apply::Kind::Inner,
                 {imports.begin(), imports.end()}, {}, false};
     apply.batched = call.returns && can_batch(*right);
+    if (call.optional && call.returns) apply.nullable = call.query->output_slots;
     if (call.returns) bound.insert(call.query->output_slots.begin(), call.query->output_slots.end());
     const double rows = root->rows * (call.returns ? std::max(1.0, right->rows) : 1);
     if (call.query->writes) {

@@ -129,6 +129,10 @@ class Describer {
         result += (i ? ", " : "") + text(aggregate.arguments[i]);
       }
       if (aggregate.arguments.empty()) result += "*";
+      for (const auto& item : aggregate.order_by) {
+        result += (&item == &aggregate.order_by.front() ? " ORDER BY " : ", ") + text(item.expression) +
+                  (item.descending ? " DESC" : "");
+      }
       result += ")";
     }
     return {"Aggregate", result};

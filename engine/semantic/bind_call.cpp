@@ -21,14 +21,17 @@ std::string signature(const function::Procedure& procedure) {
   return out + ")";
 }
 
+// SHOW's lists are named as the statement is.
+bool is_list(const function::Procedure& procedure) { return procedure.name.rfind("SHOW ", 0) == 0; }
+
 }  // namespace
 
 // ---- procedures --------------------------------------------------------------------------------
 
 ProcedureCall Binder::procedure_call(const syntax::CallProcedure& ast, bool standalone) {
-  if (ast.optional) throw not_supported("OPTIONAL CALL", ast.name_span);
   const std::string name = full_name(ast);
   ProcedureCall out;
+  out.optional = ast.optional;
   if (context_.procedures != nullptr) out.procedure = context_.procedures->find(name);
   if (!out.procedure) {
     std::vector<std::string> near = context_.procedures == nullptr
@@ -117,7 +120,9 @@ void Binder::procedure_yields(const syntax::CallProcedure& ast, bool standalone,
       for (const function::ProcedureColumn& each : outputs) names.push_back(each.name);
       std::vector<std::string> near = base::nearest_names(item.field.text, names);
       throw syntax_error("UndefinedVariable",
-                         "the procedure " + quoted(call.procedure->name) + " gives no column " +
+                         (is_list(*call.procedure) ? call.procedure->name
+                                                   : "the procedure " + quoted(call.procedure->name)) +
+                             " gives no column " +
                              quoted(item.field.text),
                          item.field.span)
           .with_hint(near.empty() ? "" : "did you mean " + quoted(near.front()) + "?")
@@ -191,14 +196,13 @@ QueryResult Binder::imported_query(const syntax::CallSubquery& ast) {
 
 ClauseNode Binder::bind_clause(const syntax::CallSubquery& ast, const syntax::Clause& clause) {
   if (ast.in_transactions) throw not_supported("CALL … IN TRANSACTIONS", ast.in_transactions->span);
-  if (ast.optional)
-    throw not_supported("OPTIONAL CALL", clause.keyword.known() ? clause.keyword : clause.span);
   imports_.emplace_back();
   QueryResult inner = imported_query(ast);
   CallSubquery out;
   out.imports.assign(imports_.back().begin(), imports_.back().end());
   imports_.pop_back();
   out.returns = !inner.query->columns.empty();
+  out.optional = ast.optional;
   for (std::size_t i = 0; i < inner.query->columns.size(); ++i) {
     const std::string& name = inner.query->columns[i];
     check_free({name, clause.keyword.known() ? clause.keyword : clause.span});

@@ -33,16 +33,6 @@ std::string expected_count(const function::Function& function) {
   return std::to_string(function.required) + " to " + count_of(most, "argument");
 }
 
-std::string signature(const function::Function& function) {
-  std::string out(function.name);
-  out += "(";
-  for (std::size_t i = 0; i < function.parameters.size(); ++i) {
-    if (i > 0) out += ", ";
-    out += function.parameters[i].name;
-  }
-  return out + ")";
-}
-
 // Integers are let through where floats are wanted, enumerated values where strings are.
 TypeSet accepted(TypeSet wanted) {
   if (wanted.contains(ValueType::Float)) wanted = wanted | ValueType::Integer;
@@ -60,6 +50,11 @@ bool same_aggregate(const AggregateItem& left, const AggregateItem& right) {
   for (std::size_t i = 0; i < left.arguments.size(); ++i) {
     if (!same(*left.arguments[i], *right.arguments[i])) return false;
   }
+  if (left.order_by.size() != right.order_by.size()) return false;
+  for (std::size_t i = 0; i < left.order_by.size(); ++i) {
+    if (left.order_by[i].descending != right.order_by[i].descending) return false;
+    if (!same(*left.order_by[i].expression, *right.order_by[i].expression)) return false;
+  }
   return true;
 }
 
@@ -70,6 +65,10 @@ std::string text_of(const AggregateItem& item) {
   if (item.arguments.empty()) out += "*";
   for (std::size_t i = 0; i < item.arguments.size(); ++i)
     out += (i > 0 ? ", " : "") + print(*item.arguments[i]);
+  for (std::size_t i = 0; i < item.order_by.size(); ++i) {
+    out += (i > 0 ? ", " : " ORDER BY ") + print(*item.order_by[i].expression) +
+           (item.order_by[i].descending ? " DESC" : "");
+  }
   return out + ")";
 }
 
@@ -90,9 +89,13 @@ Typed Binder::bind(const syntax::FunctionCall& node, const syntax::Expression& a
         .with_hint(std::move(hint))
         .with_candidates(std::move(near));
   }
-  if (!node.order_by.empty())
-    throw not_supported("ORDER BY inside a function call", node.order_by[0].span);
   if (function->aggregate != nullptr) return aggregate_call(*function, node, ast, place);
+  if (!node.order_by.empty()) {
+    throw syntax_error("UnexpectedSyntax",
+                       "ORDER BY makes sense in aggregates only, and " + quoted(name + "()") +
+                           " is not one",
+                       node.order_by[0].span);
+  }
   if (node.star || node.distinct) {
     throw syntax_error("UnexpectedSyntax",
                        std::string(node.star ? "`*`" : "DISTINCT") +
@@ -146,7 +149,7 @@ void Binder::check_argument_count(const function::Function& function,
                          expected_count(function) + ", but " + std::to_string(given) +
                          (given == 1 ? " is given" : " are given"),
                      node.name_span)
-      .with_hint("write " + signature(function));
+      .with_hint("write " + function::signature(function));
 }
 
 std::vector<Typed> Binder::arguments(const function::Function& function,
@@ -159,6 +162,13 @@ std::vector<Typed> Binder::arguments(const function::Function& function,
     require(given.back(), accepted(wanted), quoted(std::string(function.name) + "()"));
   }
   return given;
+}
+
+std::vector<SortItem> Binder::aggregate_order(const std::vector<syntax::SortItem>& items,
+                                              const Place& inside) {
+  std::vector<SortItem> out;
+  for (const syntax::SortItem& item : items) add_sort_item(item, value(*item.expression, inside), out);
+  return out;
 }
 
 Typed Binder::aggregate_call(const function::Function& function, const syntax::FunctionCall& node,
@@ -192,6 +202,7 @@ Typed Binder::aggregate_call(const function::Function& function, const syntax::F
     item.arguments.push_back(std::move(each.expression));
     types.push_back(std::move(each.type));
   }
+  item.order_by = aggregate_order(node.order_by, inside);
   StaticType type = call_result(function, types);
   AggregateSink& sink = *place.aggregates;
   ++sink.uses;

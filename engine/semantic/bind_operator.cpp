@@ -1,5 +1,8 @@
 // Operators: logic, arithmetic, comparison, membership, text, null, types and labels.
+#include <algorithm>
+
 #include "semantic/binding.h"
+#include "syntax/print_ast.h"
 
 namespace agora::semantic {
 namespace {
@@ -187,12 +190,27 @@ Typed Binder::bind(const syntax::IsNull& node, const syntax::Expression& ast, co
   return make(Operation{op, {value(*node.operand, place.operand())}}, ValueType::Boolean, ast.span);
 }
 
-Typed Binder::bind(const syntax::IsTyped&, const syntax::Expression& ast, const Place&) {
-  throw not_supported("type predicates (IS ::)", ast.span);
+namespace {
+
+Typed negated_if(bool negated, Typed test, const SourceSpan& where) {
+  if (!negated) return test;
+  Expression out{Operation{Operator::Not, {std::move(test.expression)}}, ValueType::Boolean, where};
+  return {std::make_shared<const Expression>(std::move(out)), ValueType::Boolean};
 }
 
-Typed Binder::bind(const syntax::IsNormalized&, const syntax::Expression& ast, const Place&) {
-  throw not_supported("IS NORMALIZED", ast.span);
+}  // namespace
+
+Typed Binder::bind(const syntax::IsTyped& node, const syntax::Expression& ast, const Place& place) {
+  IsTyped test{value(*node.operand, place.operand()), type_test(node.type), syntax::print(node.type)};
+  return negated_if(node.negated, make(std::move(test), ValueType::Boolean, ast.span), ast.span);
+}
+
+Typed Binder::bind(const syntax::IsNormalized& node, const syntax::Expression& ast,
+                   const Place& place) {
+  Call call{function::Registry::builtin().find("isNormalized"), {}};
+  call.arguments.push_back(value(*node.operand, place.operand()));
+  call.arguments.push_back(make(Literal{Value(node.form)}, ValueType::String, ast.span).expression);
+  return negated_if(node.negated, make(std::move(call), ValueType::Boolean, ast.span), ast.span);
 }
 
 Typed Binder::bind(const syntax::LabelPredicate& node, const syntax::Expression& ast,
@@ -234,16 +252,86 @@ LabelExpression Binder::labels(const syntax::LabelExpression& ast, bool relation
   return out;
 }
 
+// ---- CASE --------------------------------------------------------------------------------------
+
+namespace {
+
+bool asks(const syntax::Case& node) {
+  return std::any_of(
+      node.branches.begin(), node.branches.end(), [](const syntax::CaseBranch& branch) {
+        return branch.tests.size() > 1 || branch.tests.front().asks;
+      });
+}
+
+}  // namespace
+
+Typed Binder::bind(const syntax::CaseSubject&, const syntax::Expression& ast, const Place&) {
+  const Typed& subject = case_subjects_.back();
+  Expression copy = *subject.expression;
+  copy.where = ast.span;
+  return {std::make_shared<const Expression>(std::move(copy)), subject.type};
+}
+
+/// The tests of one branch, over the variable that stands for what CASE is about.
+ExpressionPtr Binder::case_test(const syntax::CaseBranch& branch, const ExpressionPtr& subject,
+                                const Place& place) {
+  std::vector<ExpressionPtr> tests;
+  for (const syntax::CaseBranch::Test& test : branch.tests) {
+    ExpressionPtr given = value(*test.expression, test.asks ? place.truth() : place.operand());
+    if (!test.asks) {
+      const SourceSpan where = given->where;
+      given = make(Operation{Operator::Equal, {subject, std::move(given)}}, ValueType::Boolean, where)
+                  .expression;
+    }
+    tests.push_back(std::move(given));
+  }
+  if (tests.size() == 1) return std::move(tests.front());
+  const SourceSpan where = tests.front()->where;
+  return make(Operation{Operator::Or, std::move(tests)}, ValueType::Boolean, where).expression;
+}
+
+/// A CASE that asks more of its subject than equality: the subject is computed once, as the only element of
+/// a list that is gone through, and the branches have predicates over it.
+Typed Binder::asking_case(const syntax::Case& node, const syntax::Expression& ast,
+                          const Place& place) {
+  Typed given = expression(*node.subject, place.operand());
+  const Slot slot = new_slot();
+  case_subjects_.push_back(make(SlotRef{slot, ""}, given.type, node.subject->span));
+  const ExpressionPtr subject = case_subjects_.back().expression;
+  Case choice;
+  StaticType type = StaticType::null();
+  for (const syntax::CaseBranch& branch : node.branches) {
+    ExpressionPtr test = case_test(branch, subject, place);
+    Typed then = expression(*branch.then, place.operand());
+    type = join(type, then.type);
+    choice.branches.emplace_back(std::move(test), std::move(then.expression));
+  }
+  if (node.otherwise) {
+    Typed otherwise = expression(*node.otherwise, place.operand());
+    type = join(type, otherwise.type);
+    choice.otherwise = std::move(otherwise.expression);
+  }
+  case_subjects_.pop_back();
+  Reduce once;
+  once.accumulator = new_slot();
+  once.initial = make(Literal{Value()}, StaticType::null(), ast.span).expression;
+  once.variable = slot;
+  once.list = make(ListLiteral{{given.expression}}, ValueType::List, ast.span).expression;
+  once.step = make(std::move(choice), type, ast.span).expression;
+  return make(std::move(once), std::move(type), ast.span);
+}
+
 Typed Binder::bind(const syntax::Case& node, const syntax::Expression& ast, const Place& place) {
+  if (asks(node)) return asking_case(node, ast, place);
   Case out;
   if (node.subject) out.operand = value(*node.subject, place.operand());
   StaticType type = StaticType::null();
   for (const syntax::CaseBranch& branch : node.branches) {
     ExpressionPtr when;
     if (node.subject) {
-      when = value(*branch.when, place.operand());
+      when = value(*branch.tests.front().expression, place.operand());
     } else {
-      Typed condition = expression(*branch.when, place.truth());
+      Typed condition = expression(*branch.tests.front().expression, place.truth());
       require(condition, ValueType::Boolean, "WHEN");
       when = condition.expression;
     }

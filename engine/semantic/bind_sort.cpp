@@ -15,6 +15,17 @@ bool is_constant(const Expression& expression) {
 
 }  // namespace
 
+// Null is the greatest value, so it comes last, or first with DESC. Where it shall be otherwise, whether the key
+// is null is sorted by before.
+void add_sort_item(const syntax::SortItem& ast, const ExpressionPtr& key,
+                   std::vector<SortItem>& out) {
+  if (ast.nulls_first && *ast.nulls_first != ast.descending) {
+    Expression null{Operation{Operator::IsNull, {key}}, ValueType::Boolean, key->where};
+    out.push_back({std::make_shared<const Expression>(std::move(null)), *ast.nulls_first});
+  }
+  out.push_back({key, ast.descending});
+}
+
 // The items' names, in front of the scope that is current. Without `aliases_hide` those are left
 // out whose name means something else before the clause.
 Scope ProjectionBinder::item_scope(bool aliases_hide) const {
@@ -33,9 +44,7 @@ void ProjectionBinder::bind_order() {
   place.clause = "ORDER BY of a clause without aggregates";
   if (out_.aggregating) place.aggregates = &sink_;
   for (const syntax::SortItem& item : ast_.order_by) {
-    if (item.nulls_first) throw not_supported("NULLS FIRST and NULLS LAST", item.span);
-    const Typed key = after_items(*item.expression, place);
-    out_.order_by.push_back({key.expression, item.descending});
+    add_sort_item(item, after_items(*item.expression, place).expression, out_.order_by);
   }
 }
 
@@ -110,7 +119,9 @@ ExpressionPtr ProjectionBinder::with_items(const ExpressionPtr& expression, bool
 void ProjectionBinder::check_added_aggregates(std::size_t first_added,
                                               const SourceSpan& where) const {
   for (std::size_t i = first_added; i < sink_.items.size(); ++i) {
-    for (const ExpressionPtr& argument : sink_.items[i].arguments) {
+    std::vector<ExpressionPtr> read = sink_.items[i].arguments;
+    for (const SortItem& item : sink_.items[i].order_by) read.push_back(item.expression);
+    for (const ExpressionPtr& argument : read) {
       for (const Reading& reading : readings(*argument)) {
         const bool key = std::any_of(items_.begin(), items_.end(), [&](const Item& item) {
           const auto* ref = std::get_if<SlotRef>(&item.input->node);

@@ -157,16 +157,17 @@ Typed Binder::bind(const syntax::Subquery& node, const syntax::Expression& ast,
         .with_hint("use CALL { … } for a subquery with updates");
   }
   static constexpr Subquery::Kind kKinds[] = {Subquery::Kind::Exists, Subquery::Kind::Count,
-                                              Subquery::Kind::Collect};
+                                              Subquery::Kind::Collect, Subquery::Kind::Value};
   const Subquery::Kind kind = kKinds[static_cast<int>(node.kind)];
   StaticType element;
   Subquery found = subquery(kind, [&]() -> QueryPtr {
     QueryResult result = query(*node.query, scope_);
-    if (kind == Subquery::Kind::Collect) {
+    if (kind == Subquery::Kind::Collect || kind == Subquery::Kind::Value) {
       if (result.query->columns.size() != 1) {
         throw syntax_error(
             "InvalidClauseComposition",
-            "COLLECT { … } needs a query that returns one column, but this one returns " +
+            std::string(kind == Subquery::Kind::Collect ? "COLLECT" : "VALUE") +
+                " { … } needs a query that returns one column, but this one returns " +
                 std::to_string(result.query->columns.size()),
             ast.span);
       }
@@ -176,6 +177,7 @@ Typed Binder::bind(const syntax::Subquery& node, const syntax::Expression& ast,
   });
   StaticType type = kind == Subquery::Kind::Exists  ? StaticType(ValueType::Boolean)
                     : kind == Subquery::Kind::Count ? StaticType(ValueType::Integer)
+                    : kind == Subquery::Kind::Value ? std::move(element)
                                                     : StaticType::list_of(std::move(element));
   return make(std::move(found), std::move(type), ast.span);
 }

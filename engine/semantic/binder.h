@@ -14,12 +14,14 @@
 
 namespace agora::semantic {
 
-/// What binding asks of its surroundings. Both may be null.
+/// What binding asks of its surroundings. All may be null.
 struct BindContext {
   const function::ProcedureRegistry* procedures = nullptr;  ///< Null: no procedure is known.
   /// For notifications about labels, types and property keys that no element has. The bound query
   /// does not depend on it.
   const catalog::Catalog* catalog = nullptr;
+  /// The lists that SHOW knows, by name ("SHOW INDEXES").
+  const function::ProcedureRegistry* shows = nullptr;
 };
 
 /// Binds `query`, which was parsed from `text`. Throws Error, always with a place: SyntaxError,
@@ -27,5 +29,7 @@ struct BindContext {
 /// version does not run. The result keeps no reference to the AST, the text or the context.
 BoundStatement bind(const syntax::Query& query, std::string_view text,
                     const BindContext& context = {});
+/// The same for SHOW, which is bound as a query over the list it names.
+BoundStatement bind(const syntax::Show& show, std::string_view text, const BindContext& context);
 
 }  // namespace agora::semantic

@@ -7,7 +7,7 @@
 //   LIMIT, WHERE bind_expression.cpp  leaves, access, literals, local variables; bind_operator.cpp:
 //   operators bind_function.cpp    calls and aggregates bind_pattern.cpp     patterns;
 //   bind_subquery.cpp: patterns and queries inside expressions bind_update.cpp      CREATE, MERGE,
-//   SET, REMOVE, DELETE, FOREACH bind_call.cpp        procedures and CALL { … } notices.cpp
+//   SET, REMOVE, DELETE, FOREACH bind_call.cpp        procedures and CALL { … } bind_show.cpp: SHOW, bind_type.cpp: types notices.cpp
 //   notifications
 #pragma once
 
@@ -72,6 +72,7 @@ class Binder {
  public:
   explicit Binder(const BindContext& context) : context_(context) {}
   BoundStatement statement(const syntax::Query& query);
+  BoundStatement statement(const syntax::Show& show);
 
  private:
   friend class PatternBinder;
@@ -120,6 +121,12 @@ class Binder {
   Typed bind(const syntax::LabelPredicate&, const syntax::Expression&, const Place&);
   Typed bind(const syntax::FunctionCall&, const syntax::Expression&, const Place&);
   Typed bind(const syntax::Case&, const syntax::Expression&, const Place&);
+  Typed bind(const syntax::CaseSubject&, const syntax::Expression&, const Place&);
+  Typed asking_case(const syntax::Case&, const syntax::Expression&, const Place&);
+  ExpressionPtr case_test(const syntax::CaseBranch&, const ExpressionPtr& subject, const Place&);
+  function::TypeTest type_test(const syntax::TypeName& ast);
+  [[noreturn]] void unknown_type(const syntax::TypeName& ast);
+  std::vector<SortItem> aggregate_order(const std::vector<syntax::SortItem>&, const Place&);
   Typed bind(const syntax::ListComprehension&, const syntax::Expression&, const Place&);
   Typed bind(const syntax::PatternComprehension&, const syntax::Expression&, const Place&);
   Typed bind(const syntax::Quantifier&, const syntax::Expression&, const Place&);
@@ -189,6 +196,10 @@ class Binder {
   ExpressionPtr element_variable(const syntax::Name& name, TypeSet wanted, std::string_view clause);
   std::vector<std::string> plain_labels(const std::vector<syntax::LabelExpression>& ast);
 
+  void yield_columns(const std::optional<std::vector<syntax::YieldItem>>& items,
+                     ProcedureCall& call);
+  Projection shown_rows(const syntax::Show& show);
+  void return_all(Part& part);
   ProcedureCall procedure_call(const syntax::CallProcedure& ast, bool standalone);
   std::vector<ExpressionPtr> procedure_arguments(const syntax::CallProcedure& ast,
                                                  const function::Procedure& procedure,
@@ -217,6 +228,7 @@ class Binder {
   /// empty.
   std::vector<std::set<Slot>> imports_;
   std::set<std::string> parameters_;
+  std::vector<Typed> case_subjects_;  ///< What the CASEs around are about, where tests ask for it.
   std::vector<Mention> mentions_;
   std::set<std::pair<NameKind, std::string>> created_;
 };
@@ -240,6 +252,8 @@ class EnterScope {
 Error syntax_error(std::string detail, std::string message, const SourceSpan& where);
 /// Valid language that is not run yet.
 Error not_supported(const std::string& feature, const SourceSpan& where);
+/// Appends what `ORDER BY key [DESC] [NULLS FIRST | NULLS LAST]` sorts by.
+void add_sort_item(const syntax::SortItem& ast, const ExpressionPtr& key, std::vector<SortItem>& out);
 /// "`name`".
 std::string quoted(std::string_view name);
 

@@ -17,6 +17,7 @@
 #include "agora/value.h"
 #include "function/procedure.h"
 #include "function/registry.h"
+#include "function/type_test.h"
 
 namespace agora::semantic {
 
@@ -53,6 +54,8 @@ struct LabelExpression {
 };
 /// `n:A:B`, `r:T`; null for null.
 struct HasLabels { ExpressionPtr subject; LabelExpression labels; };
+/// `operand IS :: type`; never null. `text` is the type as written, for print_plan.
+struct IsTyped { ExpressionPtr operand; function::TypeTest type; std::string text; };
 
 struct ListLiteral { std::vector<ExpressionPtr> elements; };
 struct MapLiteral { std::vector<std::pair<std::string, ExpressionPtr>> entries; };
@@ -71,9 +74,10 @@ struct Quantifier {
 };
 struct Reduce { Slot accumulator; ExpressionPtr initial; Slot variable; ExpressionPtr list, step; };
 /// A query inside an expression. It sees `imports` of the row around it. Pattern predicates are Exists,
-/// pattern comprehensions Collect. Count counts rows; Collect makes a list of the query's one column.
+/// pattern comprehensions Collect. Count counts rows; Collect makes a list of the query's one column; Value is
+/// the one value of the query's one column, null if there is no row, an error if there are several.
 struct Subquery {
-  enum class Kind : std::uint8_t { Exists, Count, Collect } kind;
+  enum class Kind : std::uint8_t { Exists, Count, Collect, Value } kind;
   QueryPtr query;
   std::vector<Slot> imports;
 };
@@ -85,7 +89,8 @@ struct AllDifferent { std::vector<Slot> relationships; };
 
 using ExpressionNode =
     std::variant<Literal, SlotRef, Parameter, PropertyAccess, Index, Slice, Operation, HasLabels, ListLiteral,
-                 MapLiteral, Call, Case, ListComprehension, Quantifier, Reduce, Subquery, MakePath, AllDifferent>;
+                 MapLiteral, Call, Case, ListComprehension, Quantifier, Reduce, Subquery, MakePath, AllDifferent,
+                 IsTyped>;
 
 struct Expression {
   ExpressionNode node;
@@ -147,14 +152,15 @@ struct Match { bool optional = false; Pattern pattern; ExpressionPtr predicate; 
 struct Unwind { ExpressionPtr list; Slot slot; std::string name; };
 
 struct ProjectionItem { Slot slot; std::string name; ExpressionPtr expression; };
+struct SortItem { ExpressionPtr expression; bool descending = false; };
 struct AggregateItem {
   Slot slot;
   const function::Function* function;
   std::vector<ExpressionPtr> arguments;  ///< Empty for count(*).
   bool distinct = false;
+  std::vector<SortItem> order_by;  ///< In which order the group's rows are taken in; empty: as they come.
   SourceSpan where;
 };
-struct SortItem { ExpressionPtr expression; bool descending = false; };
 
 /// WITH or RETURN. Without aggregation, items are computed over the input. With it, rows are grouped by
 /// `group_keys`, and items are computed over the slots of group keys and aggregates. `order_by` and `predicate`
@@ -192,9 +198,15 @@ struct ProcedureCall {
   struct Yield { std::uint32_t column; Slot slot; std::string name; };
   std::vector<Yield> yields;
   ExpressionPtr predicate;
+  bool optional = false;  ///< A row that gets nothing is kept, with nulls.
 };
 /// CALL { … }: runs once per row. A unit subquery (no RETURN) keeps the row as it is.
-struct CallSubquery { QueryPtr query; std::vector<Slot> imports; bool returns = true; };
+struct CallSubquery {
+  QueryPtr query;
+  std::vector<Slot> imports;
+  bool returns = true;
+  bool optional = false;  ///< A row that gets nothing is kept, with nulls.
+};
 struct Clause;
 struct Foreach { Slot variable; ExpressionPtr list; std::vector<Clause> updates; };
 

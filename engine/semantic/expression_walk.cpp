@@ -16,6 +16,8 @@ struct Operands {
     using T = std::remove_const_t<Node>;
     if constexpr (std::is_same_v<T, PropertyAccess> || std::is_same_v<T, HasLabels>) {
       visit(node.subject);
+    } else if constexpr (std::is_same_v<T, IsTyped>) {
+      visit(node.operand);
     } else if constexpr (std::is_same_v<T, Index>) {
       visit(node.container), visit(node.key);
     } else if constexpr (std::is_same_v<T, Slice>) {
@@ -119,6 +121,8 @@ class Comparer {
       return left.op == right.op;
     } else if constexpr (std::is_same_v<Node, HasLabels>) {
       return same_labels(left.labels, right.labels);
+    } else if constexpr (std::is_same_v<Node, IsTyped>) {
+      return left.type == right.type;
     } else if constexpr (std::is_same_v<Node, MapLiteral>) {
       if (left.entries.size() != right.entries.size()) return false;
       for (std::size_t i = 0; i < left.entries.size(); ++i) {

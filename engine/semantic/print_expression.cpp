@@ -190,6 +190,10 @@ class ExpressionPrinter {
   std::string write(const HasLabels& node, int&) {
     return (*this)(node.subject, kPostfix) + ":" + print(node.labels);
   }
+  std::string write(const IsTyped& node, int& binds) {
+    binds = kPredicate;
+    return (*this)(node.operand, kPredicate) + " IS :: " + node.text;
+  }
   std::string write(const ListLiteral& node, int&) { return "[" + list(node.elements) + "]"; }
   std::string write(const MapLiteral& node, int&) {
     std::string out;
@@ -230,7 +234,8 @@ class ExpressionPrinter {
            (*this)(node.step) + ")";
   }
   std::string write(const Subquery& node, int&) {
-    static constexpr const char* kNames[] = {"EXISTS { ", "COUNT { ", "COLLECT { "};
+    static constexpr const char* kNames[] = {"EXISTS { ", "COUNT { ", "COLLECT { ",
+                                              "VALUE { "};
     return kNames[static_cast<int>(node.kind)] + print(*node.query) + " }";
   }
   std::string slots(const std::vector<Slot>& numbers) {

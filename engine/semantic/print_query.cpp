@@ -77,6 +77,13 @@ std::string item(const ProjectionItem& each) {
   return text == name ? name : text + " AS " + name;
 }
 
+std::string order(const std::vector<SortItem>& items) {
+  std::vector<std::string> parts;
+  for (const SortItem& each : items)
+    parts.push_back(print(*each.expression) + (each.descending ? " DESC" : ""));
+  return parts.empty() ? "" : " ORDER BY " + joined(parts);
+}
+
 std::string definitions(const Projection& projection) {
   std::vector<std::string> keys, aggregates;
   for (const ProjectionItem& key : projection.group_keys) {
@@ -88,7 +95,8 @@ std::string definitions(const Projection& projection) {
     if (arguments.empty()) arguments.push_back("*");
     aggregates.push_back("_" + std::to_string(each.slot) + " = " +
                          std::string(each.function->name) + "(" +
-                         (each.distinct ? "DISTINCT " : "") + joined(arguments) + ")");
+                         (each.distinct ? "DISTINCT " : "") + joined(arguments) +
+                         order(each.order_by) + ")");
   }
   return " {keys: " + joined(keys) + "; aggregates: " + joined(aggregates) + "}";
 }
@@ -108,11 +116,7 @@ struct ClausePrinter {
     for (const ProjectionItem& each : projection.items) items.push_back(item(each));
     if (!items.empty()) out += " " + joined(items);
     if (projection.aggregating) out += definitions(projection);
-    std::vector<std::string> order;
-    for (const SortItem& each : projection.order_by) {
-      order.push_back(print(*each.expression) + (each.descending ? " DESC" : ""));
-    }
-    if (!order.empty()) out += " ORDER BY " + joined(order);
+    out += order(projection.order_by);
     if (projection.skip) out += " SKIP " + print(*projection.skip);
     if (projection.limit) out += " LIMIT " + print(*projection.limit);
     if (projection.predicate) out += " WHERE " + print(*projection.predicate);
@@ -140,12 +144,13 @@ struct ClausePrinter {
                            ? print_name(column)
                            : print_name(column) + " AS " + variable(yield.name, yield.slot));
     }
-    std::string out = "CALL " + call.procedure->name + "(" + joined(arguments) + ")";
+    std::string out = call.optional ? "OPTIONAL CALL " : "CALL ";
+    out += call.procedure->name + "(" + joined(arguments) + ")";
     if (!yields.empty()) out += " YIELD " + joined(yields);
     return call.predicate ? out + " WHERE " + print(*call.predicate) : out;
   }
   std::string operator()(const CallSubquery& call) const {
-    return "CALL { " + print(*call.query) + " }";
+    return (call.optional ? "OPTIONAL CALL { " : "CALL { ") + print(*call.query) + " }";
   }
   std::string operator()(const Foreach& loop) const {
     std::vector<std::string> clauses;

@@ -70,6 +70,18 @@ struct CreateEnumeration {
   std::vector<Name> values;
 };
 
+/// `ALTER CONSTRAINT name [IF EXISTS] FOR … REQUIRE …`: the constraint of that name says this from now on.
+struct AlterConstraint {
+  CreateConstraint constraint;
+  bool if_exists = false;
+};
+
+/// `ALTER [ORDERED] ENUM name [IF EXISTS] ('a', 'b')`: the enumeration has these values from now on.
+struct AlterEnumeration {
+  CreateEnumeration enumeration;
+  bool if_exists = false;
+};
+
 struct DropEnumeration {
   Name name;
   bool if_exists = false;
@@ -114,7 +126,8 @@ enum class ExecutionMode : std::uint8_t {
 
 struct Statement {
   using Node = std::variant<Query, CreateIndex, DropIndex, CreateConstraint, DropConstraint,
-                            CreateEnumeration, DropEnumeration, Show, TransactionCommand>;
+                            CreateEnumeration, DropEnumeration, AlterConstraint,
+                            AlterEnumeration, Show, TransactionCommand>;
   Node node;
   ExecutionMode mode = ExecutionMode::Run;
   bool cite = false;  ///< `CITE query`: one more column with the passages behind each row.

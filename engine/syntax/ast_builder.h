@@ -30,11 +30,15 @@ class AstBuilder {
  private:
   // --- build_statement.cpp
   Query query(P::QueryContext* context);
+  void go_on(Query& query, SingleQuery next, const SourceSpan& joint);
   SingleQuery single_query(P::SingleQueryContext* context);
   CreateIndex create_index(P::CreateSchemaContext* context);
   CreateConstraint create_constraint(P::CreateSchemaContext* context);
   CreateEnumeration create_enumeration(P::CreateSchemaContext* context);
   Statement::Node create_schema(P::CreateSchemaContext* context);
+  void required(P::PathPatternContext* target, P::PropertyListContext* properties,
+                P::ConstraintKindContext* kind, CreateConstraint& constraint);
+  Statement::Node alter_schema(P::AlterSchemaContext* context);
   Statement::Node drop_schema(P::DropSchemaContext* context);
   Show show(P::ShowStatementContext* context);
   TransactionCommand transaction(P::TransactionCommandContext* context);
@@ -86,6 +90,7 @@ class AstBuilder {
 
   // --- build_expression.cpp
   ExpressionPtr expression(P::ExpressionContext* context);
+  CaseBranch::Test case_test(P::CaseTestContext* context);
   ExpressionPtr operand(P::OperandContext* context);
   ExpressionPtr signed_operand(P::OperandContext* context, std::size_t first_sign);
   ExpressionPtr suffixed(P::OperandContext* context);

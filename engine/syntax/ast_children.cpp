@@ -49,6 +49,7 @@ class Walker {
   // Expressions
   void operator()(const Literal&) const {}
   void operator()(const Variable&) const {}
+  void operator()(const CaseSubject&) const {}
   void operator()(const Parameter&) const {}
   void operator()(const Property& node) const { one(node.object); }
   void operator()(const Index& node) const {
@@ -90,7 +91,7 @@ class Walker {
   void operator()(const Case& node) const {
     one(node.subject);
     for (const CaseBranch& branch : node.branches) {
-      one(branch.when);
+      for (const CaseBranch::Test& test : branch.tests) one(test.expression);
       one(branch.then);
     }
     one(node.otherwise);

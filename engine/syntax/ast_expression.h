@@ -313,12 +313,21 @@ struct FunctionCall {
   SourceSpan name_span;            ///< The name with its name space, for errors.
 };
 
+/// What CASE is about, where a branch asks more of it than equality (`CASE x WHEN > 3`): the missing
+/// left operand of the branch's test.
+struct CaseSubject {};
+
+/// `WHEN when THEN then`, and `WHEN a, b THEN then`: any of them.
 struct CaseBranch {
-  ExpressionPtr when;
+  struct Test {
+    ExpressionPtr expression;
+    bool asks = false;  ///< A question about the CaseSubject within; else a value to compare.
+  };
+  std::vector<Test> tests;
   ExpressionPtr then;
 };
 
-/// With a subject the branches' `when` are compared with it, without one they are predicates.
+/// With a subject the branches' tests are about it, without one each is a predicate.
 struct Case {
   ExpressionPtr subject;
   std::vector<CaseBranch> branches;
@@ -366,9 +375,9 @@ struct PatternExpression {
   PathPattern pattern;
 };
 
-enum class SubqueryKind : std::uint8_t { Exists, Count, Collect };
+enum class SubqueryKind : std::uint8_t { Exists, Count, Collect, Value };
 
-/// `EXISTS { … }`, `COUNT { … }`, `COLLECT { … }`. The short form `{ (a)-->(b) WHERE … }` is a
+/// `EXISTS { … }`, `COUNT { … }`, `COLLECT { … }`, `VALUE { … }` (the one value it returns). The short form `{ (a)-->(b) WHERE … }` is a
 /// query of one MATCH without RETURN, and `pattern_form` is set.
 struct Subquery {
   SubqueryKind kind = SubqueryKind::Exists;
@@ -400,7 +409,7 @@ struct Expression {
                             MapLiteral, Unary, Logical, Arithmetic, Comparison, StringPredicate, In,
                             IsNull, IsTyped, IsNormalized, LabelPredicate, FunctionCall, Case,
                             ListComprehension, PatternComprehension, Quantifier, Reduce,
-                            PatternExpression, Subquery, MapProjection>;
+                            PatternExpression, Subquery, MapProjection, CaseSubject>;
   Node node;
   SourceSpan span;
   /// 1 for a leaf, else one more than the highest child, patterns and subqueries included.

@@ -168,8 +168,25 @@ ExpressionPtr AstBuilder::case_expression(P::CaseExpressionContext* context) {
   if (context->subject != nullptr) node.subject = expression(context->subject);
   std::uint32_t child = height(node.subject);
   for (P::CaseBranchContext* branch : context->branches) {
-    CaseBranch built{expression(branch->when), expression(branch->then)};
-    child = std::max({child, built.when->height, built.then->height});
+    CaseBranch built;
+    for (P::CaseTestContext* test : branch->tests) {
+      built.tests.push_back(case_test(test));
+      child = std::max(child, built.tests.back().expression->height);
+    }
+    if (node.subject == nullptr) {
+      if (built.tests.size() > 1) {
+        throw unexpected_syntax("a list of values needs what they are compared with",
+                                built.tests[1].expression->span)
+            .with_hint("write CASE n.key WHEN 1, 2 THEN …, or WHEN a OR b THEN …");
+      }
+      if (built.tests[0].asks) {
+        throw unexpected_syntax("this condition has nothing on its left",
+                                built.tests[0].expression->span)
+            .with_hint("write CASE n.key WHEN > 3 THEN …, or CASE WHEN n.key > 3 THEN …");
+      }
+    }
+    built.then = expression(branch->then);
+    child = std::max(child, built.then->height);
     node.branches.push_back(std::move(built));
   }
   if (context->otherwise != nullptr) node.otherwise = expression(context->otherwise);
@@ -224,16 +241,20 @@ ExpressionPtr AstBuilder::subquery(P::SubqueryContext* context) {
   antlr4::Token* const word = context->start;
   node.kind = is_word(word, "EXISTS")  ? SubqueryKind::Exists
               : is_word(word, "COUNT") ? SubqueryKind::Count
+              : is_word(word, "VALUE") ? SubqueryKind::Value
                                        : SubqueryKind::Collect;
   if (P::QueryContext* full = context->query()) {
     node.query = std::make_unique<Query>(query(full));
     check_clause_order(*node.query,
-                       node.kind == SubqueryKind::Collect ? QueryRole::Collect : QueryRole::Test);
+                       node.kind == SubqueryKind::Collect ? QueryRole::Collect
+                       : node.kind == SubqueryKind::Value ? QueryRole::Value
+                                                          : QueryRole::Test);
   } else {
-    if (node.kind == SubqueryKind::Collect) {
-      throw unexpected_syntax("COLLECT needs a query that ends with RETURN",
+    if (node.kind == SubqueryKind::Collect || node.kind == SubqueryKind::Value) {
+      const std::string name = node.kind == SubqueryKind::Collect ? "COLLECT" : "VALUE";
+      throw unexpected_syntax(name + " needs a query that ends with RETURN",
                               span(context->pattern()))
-          .with_hint("write COLLECT { MATCH … RETURN … }");
+          .with_hint("write " + name + " { MATCH … RETURN … }");
     }
     node.pattern_form = true;
     P::WhereClauseContext* const filter = context->whereClause();

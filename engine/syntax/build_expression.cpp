@@ -89,9 +89,49 @@ StringOperator string_operator(TokenKind op) {
 
 /// Operands and operators that wait for their turn (the shunting-yard method).
 class OperatorChain {
+  using P = AstBuilder::P;
+
  public:
   explicit OperatorChain(AstBuilder& builder) : builder_(builder) {}
 
+  void push(P::OperandContext* operand) {
+    // Signs behind the last NOT belong to the operand; the rest waits for what NOT covers.
+    std::size_t first_sign = operand->signs.size();
+    while (first_sign > 0 && builder_.kind(operand->signs[first_sign - 1]) != kNot) --first_sign;
+    if (first_sign > builder_.limits_.max_nesting) {
+      throw nesting_error(builder_.limits_.max_nesting, builder_.span(operand->signs.front()));
+    }
+    for (std::size_t i = 0; i < first_sign; ++i) {
+      push_prefix(builder_.kind(operand->signs[i]), builder_.span(operand->signs[i]));
+    }
+    push_operand(builder_.signed_operand(operand, first_sign));
+  }
+  void push(P::OperationContext* operation) {
+    if (P::TestContext* test = operation->test()) return push(test);
+    push_operator(builder_.kind(operation->op), builder_.span(operation->op));
+    push(operation->operand());
+  }
+  void push(P::TestContext* test) {
+    const TokenKind op = builder_.kind(test->op);
+    if (op != kIs && op != kTypeOf) {
+      push_operator(op, builder_.span(test->op));
+      push(test->operand());
+      return;
+    }
+    ExpressionPtr subject = take_for_postfix();
+    const SourceSpan place = join(subject->span, builder_.span(test));
+    const std::uint32_t child = subject->height;
+    const bool negated = test->negated != nullptr;
+    Expression::Node node;
+    if (test->null != nullptr) {
+      node = IsNull{std::move(subject), negated};
+    } else if (P::TypeNameContext* type = test->typeName()) {
+      node = IsTyped{std::move(subject), negated, builder_.type_name(type)};
+    } else {
+      node = IsNormalized{std::move(subject), negated, normal_form(test->form)};
+    }
+    push_operand(builder_.make(std::move(node), place, child));
+  }
   void push_operand(ExpressionPtr operand) { operands_.push_back(std::move(operand)); }
   void push_prefix(TokenKind op, const SourceSpan& place) {
     operators_.push_back({op, op == kNot ? Precedence::Not : Precedence::Sign, true, place});
@@ -112,6 +152,14 @@ class OperatorChain {
   }
 
  private:
+  std::string normal_form(antlr4::Token* word) const {
+    if (word == nullptr) return "NFC";
+    for (const char* known : {"NFC", "NFD", "NFKC", "NFKD"}) {
+      if (builder_.is_word(word, known)) return known;
+    }
+    throw unexpected_syntax("a normal form is NFC, NFD, NFKC or NFKD", builder_.span(word));
+  }
+
   struct Pending {
     TokenKind op;
     Precedence level;
@@ -219,50 +267,21 @@ ExpressionPtr AstBuilder::expression(P::ExpressionContext* context) {
   if (context->operations.empty() && !has_not(context->first)) return operand(context->first);
 
   OperatorChain chain(*this);
-  const auto push = [&](P::OperandContext* operand) {
-    // Signs behind the last NOT belong to the operand; the rest waits for what NOT covers.
-    std::size_t first_sign = operand->signs.size();
-    while (first_sign > 0 && kind(operand->signs[first_sign - 1]) != kNot) --first_sign;
-    if (first_sign > limits_.max_nesting)
-      throw nesting_error(limits_.max_nesting, span(operand->signs.front()));
-    for (std::size_t i = 0; i < first_sign; ++i) {
-      chain.push_prefix(kind(operand->signs[i]), span(operand->signs[i]));
-    }
-    chain.push_operand(signed_operand(operand, first_sign));
-  };
-  push(context->first);
-  for (P::OperationContext* operation : context->operations) {
-    const TokenKind op = kind(operation->op);
-    if (op != kIs && op != kTypeOf) {
-      chain.push_operator(op, span(operation->op));
-      push(operation->operand());
-      continue;
-    }
-    ExpressionPtr subject = chain.take_for_postfix();
-    const SourceSpan place = join(subject->span, span(operation));
-    const std::uint32_t child = subject->height;
-    const bool negated = operation->negated != nullptr;
-    Expression::Node node;
-    if (operation->null != nullptr) {
-      node = IsNull{std::move(subject), negated};
-    } else if (P::TypeNameContext* type = operation->typeName()) {
-      node = IsTyped{std::move(subject), negated, type_name(type)};
-    } else {
-      std::string form = "NFC";
-      if (operation->form != nullptr) {
-        form.clear();
-        for (const std::string_view known : {"NFC", "NFD", "NFKC", "NFKD"}) {
-          if (is_word(operation->form, known)) form = known;
-        }
-        if (form.empty()) {
-          throw unexpected_syntax("a normal form is NFC, NFD, NFKC or NFKD", span(operation->form));
-        }
-      }
-      node = IsNormalized{std::move(subject), negated, std::move(form)};
-    }
-    chain.push_operand(make(std::move(node), place, child));
-  }
+  chain.push(context->first);
+  for (P::OperationContext* each : context->operations) chain.push(each);
   return chain.finish();
+}
+
+/// `> 3 AND …` behind WHEN: an expression whose first operand is what CASE is about.
+CaseBranch::Test AstBuilder::case_test(P::CaseTestContext* context) {
+  if (P::ExpressionContext* value = context->expression()) return {expression(value), false};
+  OperatorChain chain(*this);
+  SourceSpan place = span(context->start);
+  place.length = 0;
+  chain.push_operand(make(CaseSubject{}, place));
+  chain.push(context->first);
+  for (P::OperationContext* each : context->operations) chain.push(each);
+  return {chain.finish(), true};
 }
 
 ExpressionPtr AstBuilder::operand(P::OperandContext* context) { return signed_operand(context, 0); }

@@ -86,6 +86,9 @@ Statement AstBuilder::statement(P::StatementContext* context) {
     if (P::CreateSchemaContext* create = context->createSchema()) {
       built.node = create_schema(create);
       body = create;
+    } else if (P::AlterSchemaContext* alter = context->alterSchema()) {
+      built.node = alter_schema(alter);
+      body = alter;
     } else if (P::DropSchemaContext* drop = context->dropSchema()) {
       built.node = drop_schema(drop);
       body = drop;
@@ -112,8 +115,20 @@ Statement AstBuilder::statement(P::StatementContext* context) {
 Query AstBuilder::query(P::QueryContext* context) {
   Query query;
   query.span = span(context);
-  for (P::SingleQueryContext* part : context->parts) query.parts.push_back(single_query(part));
-  for (P::UnionOperatorContext* joint : context->unions) {
+  bool goes_on = false;
+  query.parts.push_back(single_query(context->parts.front()));
+  for (std::size_t i = 0; i < context->joints.size(); ++i) {
+    P::QueryJointContext* const joint = context->joints[i];
+    SingleQuery part = single_query(context->parts[i + 1]);
+    if (joint->NEXT() != nullptr) {
+      go_on(query, std::move(part), span(joint));
+      goes_on = true;
+      continue;
+    }
+    if (goes_on) {
+      throw syntax_error("InvalidClauseComposition", "UNION cannot stand behind NEXT", span(joint))
+          .with_hint("put it into a subquery: NEXT CALL (*) { … UNION … } RETURN …");
+    }
     const bool all = joint->ALL() != nullptr;
     if (!query.all.empty() && query.all.front() != all) {
       throw syntax_error("InvalidClauseComposition",
@@ -121,8 +136,37 @@ Query AstBuilder::query(P::QueryContext* context) {
           .with_hint("put one of them into a subquery: CALL { … UNION … }");
     }
     query.all.push_back(all);
+    query.parts.push_back(std::move(part));
   }
   return query;
+}
+
+/// `… RETURN a NEXT MATCH …` is `… WITH a MATCH …`; a union before NEXT becomes a subquery.
+void AstBuilder::go_on(Query& query, SingleQuery next, const SourceSpan& joint) {
+  check_clause_order(query, QueryRole::BeforeNext);
+  SingleQuery whole;
+  whole.span = query.span;
+  if (query.parts.size() == 1) {
+    whole.clauses = std::move(query.parts.front().clauses);
+    Clause& last = whole.clauses.back();
+    Projection result = std::move(std::get<Return>(last.node).projection);
+    // What NEXT goes on with needs names: those that RETURN would show.
+    for (ProjectionItem& item : result.items) {
+      if (!item.alias && !std::holds_alternative<Variable>(item.expression->node))
+        item.alias = Name{item.text, item.expression->span};
+    }
+    last.node = With{std::move(result), nullptr};
+  } else {
+    CallSubquery call;
+    call.imports.emplace();
+    call.query = std::make_unique<Query>(std::move(query));
+    whole.clauses.push_back(Clause{std::move(call), whole.span, joint});
+    query = Query{};
+    query.span = whole.span;
+  }
+  for (Clause& each : next.clauses) whole.clauses.push_back(std::move(each));
+  query.parts.clear();
+  query.parts.push_back(std::move(whole));
 }
 
 SingleQuery AstBuilder::single_query(P::SingleQueryContext* context) {
@@ -190,10 +234,18 @@ CreateConstraint AstBuilder::create_constraint(P::CreateSchemaContext* context) 
     throw unexpected_syntax("expected CONSTRAINT", span(context->words.front()));
   if (P::SchemaNameContext* given = context->schemaName()) constraint.name = name(given);
   constraint.if_not_exists = if_not_exists(context->ifNotExists());
-  constraint.target = schema_target(context->target);
-  constraint.properties =
-      property_list(context->propertyList()->propertyReference(), constraint.target);
-  P::ConstraintKindContext* const kind = context->constraintKind();
+  if (P::SchemaOptionsContext* options = context->schemaOptions()) {
+    constraint.options = map_literal(options->mapLiteral());
+  }
+  required(context->target, context->propertyList(), context->constraintKind(), constraint);
+  return constraint;
+}
+
+/// What a constraint demands of which elements.
+void AstBuilder::required(P::PathPatternContext* target, P::PropertyListContext* properties,
+                          P::ConstraintKindContext* kind, CreateConstraint& constraint) {
+  constraint.target = schema_target(target);
+  constraint.properties = property_list(properties->propertyReference(), constraint.target);
   if (P::TypeNameContext* type = kind->typeName()) {
     constraint.kind = ConstraintKind::Typed;
     constraint.type = type_name(type);
@@ -221,10 +273,6 @@ CreateConstraint AstBuilder::create_constraint(P::CreateSchemaContext* context) 
     throw unexpected_syntax("this constraint is about one property", constraint.properties[1].span)
         .with_hint("create one for each property");
   }
-  if (P::SchemaOptionsContext* options = context->schemaOptions()) {
-    constraint.options = map_literal(options->mapLiteral());
-  }
-  return constraint;
 }
 
 CreateEnumeration AstBuilder::create_enumeration(P::CreateSchemaContext* context) {
@@ -239,6 +287,31 @@ CreateEnumeration AstBuilder::create_enumeration(P::CreateSchemaContext* context
     enumeration.values.push_back({string_value(text_of(value), span(value)), span(value)});
   }
   return enumeration;
+}
+
+Statement::Node AstBuilder::alter_schema(P::AlterSchemaContext* context) {
+  const bool if_exists = context->exists != nullptr;
+  if (if_exists) require_word(context->exists, "EXISTS");
+  if (context->CONSTRAINT() != nullptr) {
+    if (!context->words.empty())
+      throw unexpected_syntax("expected CONSTRAINT", span(context->words.front()));
+    AlterConstraint alter;
+    alter.if_exists = if_exists;
+    alter.constraint.name = name(context->schemaName());
+    required(context->target, context->propertyList(), context->constraintKind(), alter.constraint);
+    return alter;
+  }
+  AlterEnumeration alter;
+  alter.if_exists = if_exists;
+  for (antlr4::Token* word : context->words) {
+    require_word(word, "ORDERED");
+    alter.enumeration.ordered = true;
+  }
+  alter.enumeration.name = name(context->schemaName());
+  for (antlr4::Token* value : context->values) {
+    alter.enumeration.values.push_back({string_value(text_of(value), span(value)), span(value)});
+  }
+  return alter;
 }
 
 Statement::Node AstBuilder::drop_schema(P::DropSchemaContext* context) {

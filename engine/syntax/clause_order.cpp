@@ -43,8 +43,15 @@ void check_call(const CallProcedure& call, const Clause& clause, bool standalone
 void check_end(const SingleQuery& query, QueryRole role) {
   const Clause& last = query.clauses.back();
   const std::string name(clause_name(last));
-  if (role == QueryRole::Collect && !as<Return>(last)) {
-    throw composition_error("COLLECT needs a query that ends with RETURN", last.keyword);
+  if (role == QueryRole::BeforeNext && !as<Return>(last)) {
+    throw composition_error(
+        "what stands before NEXT must end with RETURN: NEXT goes on with its rows", last.keyword)
+        .with_hint("add RETURN and what to go on with, e.g. RETURN *");
+  }
+  if ((role == QueryRole::Collect || role == QueryRole::Value) && !as<Return>(last)) {
+    throw composition_error(std::string(role == QueryRole::Collect ? "COLLECT" : "VALUE") +
+                                " needs a query that ends with RETURN",
+                            last.keyword);
   }
   if (as<With>(last)) {
     throw composition_error("a query cannot end with " + name, last.keyword)

@@ -17,7 +17,9 @@ enum class QueryRole : std::uint8_t {
   Statement,
   Call,     ///< The body of CALL { … }.
   Test,     ///< The body of EXISTS { … } or COUNT { … }: it needs no RETURN.
-  Collect,  ///< The body of COLLECT { … }: it must return.
+  Collect,     ///< The body of COLLECT { … }: it must return.
+  Value,       ///< The body of VALUE { … }: so must it.
+  BeforeNext,  ///< What NEXT goes on from: so must it.
 };
 
 /// The keyword or keywords that a clause begins with ("OPTIONAL MATCH").

@@ -161,7 +161,9 @@ class Marker {
                        (first != kParenOpen && kind(open + 2) == kColon) ||
                        (behind_colon && first != kParenOpen && !is_keyword(first));
       if (!map && (is_word(open - 1, "EXISTS") || is_word(open - 1, "COUNT") ||
-                   is_word(open - 1, "COLLECT"))) {
+                   is_word(open - 1, "COLLECT") ||
+                   (is_word(open - 1, "VALUE") && kind(open + 2) != kComma &&
+                    kind(open + 2) != kBraceClose))) {
         word.kind = kSubquery;
       }
     }

@@ -119,6 +119,7 @@ std::optional<Construct> construct(size_t rule) {
     case P::RuleSubquery:
       return Construct::Subquery;
     case P::RuleCreateSchema:
+    case P::RuleAlterSchema:
       return Construct::Schema;
     default:
       return std::nullopt;

@@ -55,7 +55,7 @@ void check(const Expression& expression, bool truth_asked) {
   } else if (const auto* choice = std::get_if<Case>(&node);
              choice != nullptr && choice->subject == nullptr) {
     for (const CaseBranch& branch : choice->branches) {
-      check(*branch.when, true);
+      for (const CaseBranch::Test& test : branch.tests) check(*test.expression, true);
       check(*branch.then, false);
     }
     if (choice->otherwise != nullptr) check(*choice->otherwise, false);

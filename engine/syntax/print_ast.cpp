@@ -234,13 +234,25 @@ struct StatementPrinter {
   std::string operator()(const DropIndex& drop) const {
     return "DROP INDEX " + drop.name.text + print_if(drop.if_exists, " IF EXISTS");
   }
-  std::string operator()(const CreateConstraint& constraint) const {
+  static std::string print_required(const CreateConstraint& constraint) {
     static constexpr std::string_view kKinds[] = {"UNIQUE", "NOT NULL", "KEY", ":: "};
-    return "CREATE CONSTRAINT " + (constraint.name ? constraint.name->text + " " : "") +
-           print_if(constraint.if_not_exists, "IF NOT EXISTS ") + "FOR " +
-           print_target(constraint.target) + " REQUIRE (" + print_names(constraint.properties) +
-           ") IS " + std::string(kKinds[static_cast<int>(constraint.kind)]) +
+    return "FOR " + print_target(constraint.target) + " REQUIRE (" +
+           print_names(constraint.properties) + ") IS " +
+           std::string(kKinds[static_cast<int>(constraint.kind)]) +
            (constraint.kind == ConstraintKind::Typed ? print(constraint.type) : "");
+  }
+  std::string operator()(const CreateConstraint& constraint) const {
+    return "CREATE CONSTRAINT " + (constraint.name ? constraint.name->text + " " : "") +
+           print_if(constraint.if_not_exists, "IF NOT EXISTS ") + print_required(constraint);
+  }
+  std::string operator()(const AlterConstraint& alter) const {
+    return "ALTER CONSTRAINT " + alter.constraint.name->text + " " +
+           print_if(alter.if_exists, "IF EXISTS ") + print_required(alter.constraint);
+  }
+  std::string operator()(const AlterEnumeration& alter) const {
+    return "ALTER " + print_if(alter.enumeration.ordered, "ORDERED ") + "ENUM " +
+           alter.enumeration.name.text + print_if(alter.if_exists, " IF EXISTS") + " (" +
+           print_names(alter.enumeration.values) + ")";
   }
   std::string operator()(const DropConstraint& drop) const {
     return "DROP CONSTRAINT " + drop.name.text + print_if(drop.if_exists, " IF EXISTS");

@@ -122,11 +122,15 @@ struct ExpressionPrinter {
     }
     return text + ")";
   }
+  std::string operator()(const CaseSubject&) const { return "_"; }
   std::string operator()(const Case& choice) const {
     std::string text = "CASE";
     if (choice.subject) text += " " + print(choice.subject);
     for (const CaseBranch& branch : choice.branches) {
-      text += " WHEN " + print(branch.when) + " THEN " + print(branch.then);
+      text += " WHEN ";
+      for (std::size_t i = 0; i < branch.tests.size(); ++i)
+        text += (i > 0 ? ", " : "") + print(branch.tests[i].expression);
+      text += " THEN " + print(branch.then);
     }
     if (choice.otherwise) text += " ELSE " + print(choice.otherwise);
     return text + " END";
@@ -153,7 +157,7 @@ struct ExpressionPrinter {
     return "<" + syntax::print(pattern.pattern) + ">";
   }
   std::string operator()(const Subquery& subquery) const {
-    static constexpr std::string_view kNames[] = {"EXISTS", "COUNT", "COLLECT"};
+    static constexpr std::string_view kNames[] = {"EXISTS", "COUNT", "COLLECT", "VALUE"};
     return std::string(kNames[static_cast<int>(subquery.kind)]) + " {" +
            syntax::print(*subquery.query) + "}";
   }

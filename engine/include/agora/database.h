@@ -48,6 +48,8 @@ struct OpenOptions {
   std::chrono::milliseconds lock_wait{
       5000};  ///< How long a writer waits for another to finish; 0 fails at once.
   Durability durability = Durability::Sync;
+  /// The folder that LOAD CSV may read files from, and from nowhere else; empty: LOAD CSV is refused.
+  std::filesystem::path csv_folder;
   unsigned threads = 0;  ///< Threads one statement may use; 0: as many as there are cores.
 };
 
