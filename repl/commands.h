@@ -23,6 +23,7 @@ struct QueryCommand {
   std::chrono::milliseconds timeout{0};
   std::chrono::milliseconds lock_wait{5000};
   bool read_only = false;
+  std::filesystem::path csv_folder;  ///< What LOAD CSV may read; empty: nothing.
 };
 int run_query_command(const QueryCommand& command);
 
@@ -109,6 +110,7 @@ struct ShellCommand {
   std::chrono::milliseconds timeout{0};
   bool read_only = false;
   std::chrono::milliseconds lock_wait{5000};
+  std::filesystem::path csv_folder;  ///< What LOAD CSV may read; empty: nothing.
 };
 int run_shell_command(const ShellCommand& command);
 

@@ -29,7 +29,7 @@ struct CommandLine {
   ExportCommand export_;
   AttachCommand attach;
   ReportCommand report;
-  ShellCommand shell{.database = ":memory:", .questions = {}, .mode = {}};
+  ShellCommand shell{.database = ":memory:", .questions = {}, .mode = {}, .csv_folder = {}};
   CheckCommand check;
   CopyCommand copy;
   DumpCommand dump;
@@ -67,6 +67,7 @@ struct CommandLine {
     app.add_option("--questions", shell.questions, "A folder of saved questions for .questions");
     app.add_flag("--readonly", shell.read_only, "Change nothing");
     add_lock_wait(app);
+    add_csv_folder(app, shell.csv_folder);
     add_mode(app);
     add_timeout(app);
   }
@@ -84,6 +85,7 @@ struct CommandLine {
         ->allow_extra_args(false);
     command->add_flag("--readonly", query.read_only, "Refuse to change anything");
     add_lock_wait(*command);
+    add_csv_folder(*command, query.csv_folder);
     add_mode(*command);
     add_timeout(*command);
     command->callback([this] {
@@ -161,6 +163,7 @@ struct CommandLine {
                       "Let lines empty the database and add procedures");
     command->add_flag("--readonly", pipe.open.read_only, "Change nothing");
     add_lock_wait(*command);
+    add_csv_folder(*command, pipe.open.csv_folder);
     add_timeout(*command);
   }
 
@@ -200,6 +203,11 @@ struct CommandLine {
   void add_lock_wait(CLI::App& command) {
     command.add_option("--lock-wait", lock_wait, "Seconds to wait for another writer; 5 unless told")
         ->check(CLI::Range(0.0, 1e6));
+  }
+
+  static void add_csv_folder(CLI::App& command, std::filesystem::path& folder) {
+    command.add_option("--csv-folder", folder, "The folder that LOAD CSV may read files from")
+        ->check(CLI::ExistingDirectory);
   }
   void add_mode(CLI::App& command) {
     command

@@ -82,6 +82,7 @@ int run_shell_command(const ShellCommand& command) {
   // A shell that waits for its person must not lock others out.
   options.write_on_demand = true;
   options.lock_wait = command.lock_wait;
+  options.csv_folder = command.csv_folder;
   std::optional<Database> database = open_database(command.database, options);
   if (!database) return kCannotOpen;
 

@@ -111,8 +111,12 @@ QueryResult Connection::query(std::string_view text, const Parameters& parameter
 
 PreparedQuery Connection::prepare(std::string_view text) { return api::prepare(*impl_, text); }
 
-std::string Connection::explain(std::string_view text, const Parameters&) {
-  return api::explain(*impl_, text);
+std::string Connection::explain(std::string_view text, const Parameters&, PlanFormat format) {
+  return api::explain(*impl_, text, format);
+}
+
+std::string Connection::profile(std::string_view text, const Parameters& parameters, PlanFormat format) {
+  return api::profile(*impl_, text, parameters, format);
 }
 
 Transaction Connection::begin(bool read_only) {

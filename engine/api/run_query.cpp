@@ -1,14 +1,16 @@
 #include "api/run_query.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "api/plan_text.h"
 #include "api/query_result.h"
 #include "api/session.h"
 #include "api/statement_kind.h"
 #include "execution/execute.h"
 #include "execution/schema.h"
 #include "plan/planner.h"
-#include "plan/print_plan.h"
+#include "plan/rules/cite.h"
 #include "semantic/binder.h"
 #include "syntax/parser.h"
 
@@ -47,7 +49,8 @@ void check_parameters(const plan::Plan& plan, const Parameters& parameters) {
   }
 }
 
-execution::Settings settings_of(Connection::Impl& session, Clock::time_point started) {
+execution::Settings settings_of(Connection::Impl& session, Clock::time_point started,
+                               execution::Profile* profile) {
   execution::Settings settings;
   settings.cancelled = session.cancelled;
   if (session.timeout.count() > 0) settings.deadline = started + session.timeout;
@@ -57,14 +60,17 @@ execution::Settings settings_of(Connection::Impl& session, Clock::time_point sta
   settings.transaction_time =
       session.in_transaction() ? session.transaction_begin : settings.statement_time;
   settings.random_state = &session.random_state;
+  settings.profile = profile;
+  settings.csv_folder = session.database->options.csv_folder;
   return settings;
 }
 
 /// Reads: rows are made while they are asked for, on the state of this moment. Within a transaction that may
 /// write, they are made now, since a later statement would change what they are made from.
 QueryResult run_read(Connection::Impl& session, const CompiledPtr& statement,
-                     const Parameters& parameters, Clock::time_point started) {
-  const execution::Settings settings = settings_of(session, started);
+                     const Parameters& parameters, Clock::time_point started,
+                     execution::Profile* profile) {
+  const execution::Settings settings = settings_of(session, started, profile);
   if (session.write_transaction) {
     execution::Execution execution(statement->plan, session.write_transaction->graph(), parameters,
                                    settings);
@@ -80,7 +86,8 @@ QueryResult run_read(Connection::Impl& session, const CompiledPtr& statement,
 /// Writes: everything has happened, and is committed unless a transaction is open, before the first row is
 /// handed out.
 QueryResult run_write(Connection::Impl& session, const CompiledPtr& statement,
-                      const Parameters& parameters, Clock::time_point started) {
+                      const Parameters& parameters, Clock::time_point started,
+                      execution::Profile* profile) {
   std::unique_ptr<graph::WriteTransaction> own;
   if (!session.write_transaction) {
     own = session.database->store->begin_write(session.database->options.lock_wait);
@@ -88,12 +95,49 @@ QueryResult run_write(Connection::Impl& session, const CompiledPtr& statement,
   graph::WriteTransaction& transaction = own ? *own : *session.write_transaction;
   StatementScope scope(transaction);
   execution::Execution execution(statement->plan, transaction.graph(), parameters,
-                                 settings_of(session, started));
+                                 settings_of(session, started, profile));
   execution::Rows rows = execution.run_to_end();
   const graph::SideEffects effects = transaction.graph().side_effects();
   scope.accept();
   if (own) own->commit();
   return collected(statement, std::move(rows), updates_of(effects), started);
+}
+
+/// The parts of a statement with CALL … IN TRANSACTIONS.
+class Parts : public execution::BatchTransactions {
+ public:
+  explicit Parts(graph::WriteTransaction& transaction) : transaction_(transaction) {}
+  void begin() override { transaction_.begin_statement(); }
+  void commit() override {
+    transaction_.accept_statement();
+    transaction_.commit_part();
+  }
+  void undo() override {
+    if (transaction_.active()) transaction_.undo_statement();
+  }
+
+ private:
+  graph::WriteTransaction& transaction_;
+};
+
+/// Commits as it goes, so it can be no part of a transaction.
+QueryResult run_in_parts(Connection::Impl& session, const CompiledPtr& statement,
+                         const Parameters& parameters, Clock::time_point started,
+                         execution::Profile* profile) {
+  if (session.in_transaction()) {
+    throw Error(ErrorCategory::TransactionError, "",
+                "CALL … IN TRANSACTIONS commits by itself and cannot run inside an open transaction")
+        .with_hint("end the transaction with COMMIT or ROLLBACK first");
+  }
+  const std::shared_ptr<graph::GraphStore> store = session.database->writing_store();
+  const auto own = store->begin_write(session.database->options.lock_wait);
+  Parts parts(*own);
+  execution::Settings settings = settings_of(session, started, profile);
+  settings.batches = &parts;
+  execution::Execution execution(statement->plan, own->graph(), parameters, settings);
+  execution::Rows rows = execution.run_to_end();
+  const UpdateCounts updates = updates_of(own->side_effects());
+  return collected(statement, std::move(rows), updates, started);
 }
 
 QueryResult run_schema(Connection::Impl& session, const CompiledPtr& statement,
@@ -144,27 +188,57 @@ QueryResult run_with_lock(Connection::Impl& session, const CompiledPtr& statemen
   }
 }
 
-/// What the parser lets through but nothing runs yet must not pass for an ordinary query.
-void refuse_unsupported(const syntax::Statement& statement) {
-  const char* feature = statement.cite                                      ? "CITE"
-                        : statement.mode == syntax::ExecutionMode::Profile ? "PROFILE"
-                                                                           : nullptr;
-  if (!feature) return;
-  throw Error(ErrorCategory::NotSupported, "",
-              std::string("this version does not run ") + feature + " yet", ErrorPhase::CompileTime)
-      .at(statement.span)
-      .with_hint(std::string("leave the word ") + feature + " out" +
-                 (statement.cite ? "" : ", or use EXPLAIN to see the plan"));
+/// Whether a statement writes, all of it in one transaction.
+bool needs_lock(const CompiledStatement& statement) {
+  if (statement.kind == StatementKind::Schema) return true;
+  return statement.kind == StatementKind::Write && !statement.plan->commits_itself &&
+         statement.ast.mode != syntax::ExecutionMode::Explain;
 }
 
-execution::Rows plan_rows(const plan::Plan& plan) {
-  execution::Rows rows;
-  rows.columns = {"operator", "details", "estimated rows"};
-  for (const plan::PrintedOperator& line : plan::print_operators(plan)) {
-    rows.rows.push_back({Value(std::string(static_cast<std::size_t>(line.depth) * 2, ' ') + line.name),
-                         Value(line.details), Value(static_cast<std::int64_t>(line.rows + 0.5))});
+/// CITE adds a column to the rows of a reading query.
+void check_cited(const syntax::Statement& statement, const semantic::BoundStatement& bound) {
+  const auto refuse = [&](std::string message, std::string hint) {
+    throw Error(ErrorCategory::SyntaxError, "InvalidClauseComposition", std::move(message), ErrorPhase::CompileTime)
+        .at(statement.span)
+        .with_hint(std::move(hint));
+  };
+  const std::vector<std::string>& columns = bound.query->columns;
+  if (bound.query->writes) refuse("CITE is for queries that only read", "leave CITE out");
+  if (columns.empty()) refuse("CITE needs a query that returns rows", "add RETURN");
+  if (std::find(columns.begin(), columns.end(), plan::kCitationsColumn) != columns.end()) {
+    refuse("CITE adds a column `citations`, and the query has one of that name",
+           "give the query's column another name with AS");
   }
-  return rows;
+}
+
+/// Throws TransactionError if the statement writes where nothing may be written.
+void check_access(Connection::Impl& session, const CompiledStatement& statement) {
+  if (!is_read_only(statement.kind) && session.read_transaction) {
+    throw Error(ErrorCategory::TransactionError, "",
+                "the open transaction is read-only; end it, or begin one without READ ONLY");
+  }
+  if (!is_read_only(statement.kind) && session.database->options.read_only) {
+    throw Error(ErrorCategory::TransactionError, "",
+                "the database is open for reading only, so this statement cannot run");
+  }
+}
+
+QueryResult run_plan(Connection::Impl& session, const CompiledPtr& statement, const Parameters& parameters,
+                     Clock::time_point started, execution::Profile* profile) {
+  check_parameters(*statement->plan, parameters);
+  if (statement->kind == StatementKind::Read) return run_read(session, statement, parameters, started, profile);
+  if (statement->plan->commits_itself) return run_in_parts(session, statement, parameters, started, profile);
+  return run_write(session, statement, parameters, started, profile);
+}
+
+/// Runs the statement to its end, whatever it does, and says what each operator did instead of what it gave.
+QueryResult run_profiled(Connection::Impl& session, const CompiledPtr& statement,
+                         const Parameters& parameters, Clock::time_point started) {
+  execution::Profile profile;
+  QueryResult result = run_plan(session, statement, parameters, started, &profile);
+  while (result.next()) {
+  }
+  return collected(statement, plan_rows(*statement->plan, &profile), result.updates(), started);
 }
 
 }  // namespace
@@ -180,7 +254,6 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
   compiled->text = text;
   compiled->catalog_version = view->catalog().version();
   compiled->ast = syntax::parse(text);
-  refuse_unsupported(compiled->ast);
   compiled->kind = kind_of(compiled->ast);
   const auto* query = std::get_if<syntax::Query>(&compiled->ast.node);
   const auto* show = std::get_if<syntax::Show>(&compiled->ast.node);
@@ -189,9 +262,10 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
                                         &session.database->shows};
     const semantic::BoundStatement bound =
         query ? semantic::bind(*query, text, context) : semantic::bind(*show, text, context);
+    if (compiled->ast.cite) check_cited(compiled->ast, bound);
     compiled->notifications = bound.notifications;
     compiled->plan = std::make_shared<plan::Plan>(
-        plan::plan_statement(bound, view->catalog(), view->statistics()));
+        plan::plan_statement(bound, view->catalog(), view->statistics(), compiled->ast.cite));
   }
   cache.insert(compiled);
   return compiled;
@@ -205,16 +279,8 @@ QueryResult run_query(Connection::Impl& session, std::string_view text, const Pa
 QueryResult run_compiled(Connection::Impl& session, const CompiledPtr& statement,
                          const Parameters& parameters, Clock::time_point started) {
   session.cancelled->store(false);
-  if (!is_read_only(statement->kind) && session.read_transaction) {
-    throw Error(ErrorCategory::TransactionError, "",
-                "the open transaction is read-only; end it, or begin one without READ ONLY");
-  }
-  if (!is_read_only(statement->kind) && session.database->options.read_only) {
-    throw Error(ErrorCategory::TransactionError, "",
-                "the database is open for reading only, so this statement cannot run");
-  }
-  const bool writes = statement->kind == StatementKind::Write || statement->kind == StatementKind::Schema;
-  if (writes && session.database->on_demand() && !session.in_transaction()) {
+  check_access(session, *statement);
+  if (needs_lock(*statement) && session.database->on_demand() && !session.in_transaction()) {
     return run_with_lock(session, statement, parameters, started);
   }
   switch (statement->kind) {
@@ -230,24 +296,33 @@ QueryResult run_compiled(Connection::Impl& session, const CompiledPtr& statement
       break;
   }
   if (statement->ast.mode == syntax::ExecutionMode::Explain) {
-    return collected(statement, plan_rows(*statement->plan), {}, started);
+    return collected(statement, plan_rows(*statement->plan, nullptr), {}, started);
   }
-  check_parameters(*statement->plan, parameters);
-  return statement->kind == StatementKind::Read ? run_read(session, statement, parameters, started)
-                                                : run_write(session, statement, parameters, started);
+  if (statement->ast.mode == syntax::ExecutionMode::Profile) {
+    return run_profiled(session, statement, parameters, started);
+  }
+  return run_plan(session, statement, parameters, started, nullptr);
 }
 
-std::string explain(Connection::Impl& session, std::string_view text) {
+std::string explain(Connection::Impl& session, std::string_view text, PlanFormat format) {
   const CompiledPtr statement = compile(session, text);
-  if (!statement->plan) return "this statement has no plan\n";
-  std::string result;
-  for (const plan::PrintedOperator& line : plan::print_operators(*statement->plan)) {
-    result.append(static_cast<std::size_t>(line.depth) * 2, ' ');
-    result += line.name;
-    if (!line.details.empty()) result += ' ' + line.details;
-    result += "  ~" + std::to_string(static_cast<std::int64_t>(line.rows + 0.5)) + " rows\n";
+  return statement->plan ? plan_text(*statement->plan, nullptr, format) : "this statement has no plan\n";
+}
+
+std::string profile(Connection::Impl& session, std::string_view text, const Parameters& parameters,
+                    PlanFormat format) {
+  const Clock::time_point started = Clock::now();
+  const CompiledPtr statement = compile(session, text);
+  if (!statement->plan) {
+    throw Error(ErrorCategory::Usage, "", "only a query has a plan to be measured");
   }
-  return result;
+  check_access(session, *statement);
+  session.cancelled->store(false);
+  execution::Profile measures;
+  QueryResult result = run_plan(session, statement, parameters, started, &measures);
+  while (result.next()) {
+  }
+  return plan_text(*statement->plan, &measures, format);
 }
 
 }  // namespace agora::api

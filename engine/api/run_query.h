@@ -21,6 +21,8 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text);
 
 PreparedQuery prepare(Connection::Impl& session, std::string_view text);
 /// The plan as text, one operator a line.
-std::string explain(Connection::Impl& session, std::string_view text);
+std::string explain(Connection::Impl& session, std::string_view text, PlanFormat format);
+std::string profile(Connection::Impl& session, std::string_view text, const Parameters& parameters,
+                    PlanFormat format);
 
 }  // namespace agora::api

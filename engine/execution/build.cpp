@@ -36,6 +36,8 @@ class Builder {
   StreamPtr operator()(const plan::Create& n) { return make_create(n, site_); }
   StreamPtr operator()(const plan::Update& n) { return make_update(n, site_); }
   StreamPtr operator()(const plan::Delete& n) { return make_delete(n, site_); }
+  StreamPtr operator()(const plan::LoadCsv& n) { return make_load_csv(n, site_); }
+  StreamPtr operator()(const plan::ApplyInTransactions& n) { return make_apply_in_transactions(n, site_); }
   StreamPtr operator()(const plan::Foreach& n) { return make_foreach(n, site_); }
   StreamPtr operator()(const plan::Apply& n) { return make_apply(n, site_); }
   StreamPtr operator()(const plan::Merge& n) { return make_merge(n, site_); }
@@ -52,7 +54,8 @@ class Builder {
 
 StreamPtr build(const plan::Operator& op, Context& context, const Scope& scope) {
   const Site site{op, context, scope};
-  return std::visit(Builder(site), op.node);
+  StreamPtr stream = std::visit(Builder(site), op.node);
+  return context.profile ? make_profiled(std::move(stream), op, context) : std::move(stream);
 }
 
 std::vector<Slot> carried_slots(const plan::Operator& op, const Scope& scope) {

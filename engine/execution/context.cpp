@@ -23,6 +23,7 @@ DateTime instant(std::chrono::system_clock::time_point time) {
 Context::Context(const plan::Plan& given_plan, const graph::GraphView& given_view,
                  graph::GraphFork* given_fork, const Map& given_parameters, const Settings& settings)
     : plan(given_plan), view(given_view), fork(given_fork), parameters(given_parameters),
+      batches(settings.batches), csv_folder(settings.csv_folder), profile(settings.profile),
       settings_(settings), slot_count_(given_plan.slot_count) {
   call.graph = &view;
   call.statement_time = instant(settings.statement_time);

@@ -7,8 +7,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 
 #include "agora/value.h"
 #include "function/registry.h"
@@ -17,6 +19,26 @@
 #include "plan/operator.h"
 
 namespace agora::execution {
+
+/// Commits a statement in parts, for CALL … IN TRANSACTIONS. Errors: those of a commit.
+class BatchTransactions {
+ public:
+  virtual ~BatchTransactions() = default;
+  /// What is written from here on belongs to one part.
+  virtual void begin() = 0;
+  /// Makes the part durable; the statement goes on with the graph as it then is.
+  virtual void commit() = 0;
+  /// Leaves nothing of the part that was begun.
+  virtual void undo() = 0;
+};
+
+/// What one operator did, for PROFILE. Time is that of the operator with its inputs.
+struct Measure {
+  std::uint64_t rows = 0;
+  std::uint64_t blocks = 0;
+  std::chrono::nanoseconds time{0};
+};
+using Profile = std::unordered_map<const plan::Operator*, Measure>;
 
 /// What a caller decides about one run of a statement.
 struct Settings {
@@ -27,6 +49,9 @@ struct Settings {
   std::chrono::system_clock::time_point statement_time;
   std::chrono::system_clock::time_point transaction_time;
   std::uint64_t* random_state = nullptr;  ///< Must outlive the execution.
+  BatchTransactions* batches = nullptr;   ///< Null where nothing may be committed in parts. Must outlive it too.
+  std::filesystem::path csv_folder;       ///< Where LOAD CSV may read; empty: nowhere.
+  Profile* profile = nullptr;             ///< Filled while the statement runs; null: nothing is measured.
 };
 
 /// Threads: one, but for Settings::cancelled.
@@ -41,6 +66,9 @@ class Context {
   graph::GraphFork* const fork;
   const Map& parameters;
   function::CallContext call;
+  BatchTransactions* const batches;
+  const std::filesystem::path csv_folder;
+  Profile* const profile;
 
   /// Slots of a batch: those of the plan and the hidden ones that building has asked for.
   std::size_t slot_count() const noexcept { return slot_count_; }

@@ -17,6 +17,22 @@ std::optional<IndexId> find_index(const Context& context, const std::string& lab
   return index ? std::optional(index->id) : std::nullopt;
 }
 
+/// The index over several properties, in this order.
+std::optional<IndexId> find_index(const Context& context, const plan::IndexSeek& seek) {
+  if (seek.also.empty()) return find_index(context, seek.label, seek.key);
+  const auto& catalog = context.view.catalog();
+  const auto label_id = catalog.find_label(seek.label);
+  if (!label_id) return std::nullopt;
+  std::vector<PropertyKeyId> keys;
+  const auto add = [&](const std::string& key) {
+    if (const auto id = catalog.find_property_key(key)) keys.push_back(*id);
+  };
+  add(seek.key);
+  for (const auto& entry : seek.also) add(entry.key);
+  const catalog::Index* index = catalog.find_index(catalog::Owner::of(*label_id), keys);
+  return index && index->online ? std::optional(index->id) : std::nullopt;
+}
+
 /// All nodes of one answer at once.
 class SeekSource : public NodeSource {
  public:
@@ -67,6 +83,41 @@ class EqualitySeek : public SeekSource {
   const Column* wanted_ = nullptr;
 };
 
+/// By all properties of an index over several.
+class WideSeek : public SeekSource {
+ public:
+  WideSeek(const plan::IndexSeek& node, const Site& site) : node_(node), context_(site.context) {
+    values_.push_back(compile(*node.value, site.context, site.scope));
+    for (const auto& entry : node.also) values_.push_back(compile(*entry.value, site.context, site.scope));
+    scratch_.resize(values_.size());
+  }
+
+  void begin_batch(const Batch& batch) override {
+    index_ = find_index(context_, node_);
+    columns_.clear();
+    for (std::size_t i = 0; i < values_.size(); ++i) columns_.push_back(&values_[i]->evaluate(batch, scratch_[i]));
+  }
+
+  void begin(std::size_t row) override {
+    found_.clear();
+    if (!index_) return;
+    std::vector<Value> wanted;
+    for (const Column* column : columns_) wanted.push_back(column->value(row));
+    for (const Value& value : wanted) {
+      if (value.is_null()) return;
+    }
+    context_.view.index_seek(*index_, std::span<const Value>(wanted), found_);
+  }
+
+ private:
+  const plan::IndexSeek& node_;
+  Context& context_;
+  std::vector<EvaluatorPtr> values_;
+  std::vector<Column> scratch_;
+  std::vector<const Column*> columns_;
+  std::optional<IndexId> index_;
+};
+
 class RangeSeek : public SeekSource {
  public:
   RangeSeek(const plan::IndexRange& node, Context& context, const Scope& scope)
@@ -112,6 +163,7 @@ class RangeSeek : public SeekSource {
 }  // namespace
 
 StreamPtr make_index_seek(const plan::IndexSeek& node, const Site& site) {
+  if (!node.also.empty()) return make_node_scan(std::make_unique<WideSeek>(node, site), node.node, site);
   return make_node_scan(
       std::make_unique<EqualitySeek>(node, site.context, compile(*node.value, site.context, site.scope)),
       node.node, site);

@@ -45,6 +45,8 @@ StreamPtr make_call_procedure(const plan::CallProcedure& node, const Site& site)
 StreamPtr make_create(const plan::Create& node, const Site& site);
 StreamPtr make_update(const plan::Update& node, const Site& site);
 StreamPtr make_delete(const plan::Delete& node, const Site& site);
+StreamPtr make_load_csv(const plan::LoadCsv& node, const Site& site);
+StreamPtr make_apply_in_transactions(const plan::ApplyInTransactions& node, const Site& site);
 StreamPtr make_foreach(const plan::Foreach& node, const Site& site);
 StreamPtr make_apply(const plan::Apply& node, const Site& site);
 StreamPtr make_merge(const plan::Merge& node, const Site& site);
@@ -52,5 +54,8 @@ StreamPtr make_cartesian_product(const Site& site);
 StreamPtr make_hash_join(const plan::HashJoin& node, const Site& site);
 StreamPtr make_union(const plan::Union& node, const Site& site);
 StreamPtr make_count_branches(const plan::CountBranches& node, const Site& site);
+
+/// Measures what `stream`, which runs `op`, does.
+StreamPtr make_profiled(StreamPtr stream, const plan::Operator& op, Context& context);
 
 }  // namespace agora::execution

@@ -97,6 +97,7 @@ void add_scalar_functions(Functions& functions);
 void add_graph_functions(Functions& functions);
 void add_conversion_functions(Functions& functions);
 void add_string_functions(Functions& functions);
+void add_language_functions(Functions& functions);
 void add_hash_functions(Functions& functions);
 void add_list_functions(Functions& functions);
 void add_map_functions(Functions& functions);

@@ -1,5 +1,8 @@
 // Functions on nodes, relationships and paths.
 
+#include <string>
+#include <unordered_set>
+
 #include "function/arguments.h"
 #include "function/families.h"
 
@@ -118,6 +121,53 @@ Value has_label(CallContext& context, std::span<const Value> values) {
   return false;
 }
 
+// ---- citations
+
+/// The keys that elements cite, each once, where it first stands. Lists may nest; everything that is no element
+/// cites nothing.
+class Citations {
+ public:
+  explicit Citations(CallContext& context) : context_(context) {}
+
+  void add(const Value& value) {
+    if (value.is(ValueType::List)) {
+      for (const Value& each : value.as_list()) add(each);
+    } else if (value.is(ValueType::Path)) {
+      for (const Value& each : value.as_path().nodes) add(each);
+      for (const Value& each : value.as_path().relationships) add(each);
+    } else if (value.is(ValueType::Node) || value.is(ValueType::Relationship)) {
+      add_element(value);
+    }
+  }
+  List take() { return std::move(keys_); }
+
+ private:
+  void add_element(const Value& element) {
+    const bool node = element.is(ValueType::Node);
+    auto& seen = node ? nodes_ : relationships_;
+    if (!seen.insert(element.id()).second) return;
+    const Value cites = node ? context_.graph->property(NodeId{element.id()}, "cites")
+                             : context_.graph->property(RelationshipId{element.id()}, "cites");
+    if (is_text(cites)) add_key(cites);
+    if (!cites.is(ValueType::List)) return;
+    for (const Value& key : cites.as_list()) add_key(key);
+  }
+  void add_key(const Value& key) {
+    if (is_text(key) && known_.insert(std::string(key.as_string())).second) keys_.push_back(key);
+  }
+
+  CallContext& context_;
+  std::unordered_set<std::uint64_t> nodes_, relationships_;
+  std::unordered_set<std::string> known_;
+  List keys_;
+};
+
+Value citations(CallContext& context, std::span<const Value> values) {
+  Citations found(context);
+  found.add(values[0]);
+  return found.take();
+}
+
 }  // namespace
 
 void add_graph_functions(Functions& functions) {
@@ -156,6 +206,10 @@ void add_graph_functions(Functions& functions) {
                 "The number of relationships in a path.", "path_length(p)", "1");
   family.scalar("hasLabel", {{"node", ValueType::Node}, {"label", kText}}, ValueType::Boolean,
                 has_label, "True if the node has the label.", "hasLabel(n, 'City')", "true");
+  family.scalar("citations", {{"elements"}}, ValueType::List, citations,
+                "The keys of the passages that an element, a path or the elements of a list cite (their property "
+                "`cites`), each once.",
+                "citations([n, r])", "[]");
 }
 
 }  // namespace agora::function

@@ -43,6 +43,7 @@ Registry::Registry() {
   add_graph_functions(functions_);
   add_conversion_functions(functions_);
   add_string_functions(functions_);
+  add_language_functions(functions_);
   add_hash_functions(functions_);
   add_list_functions(functions_);
   add_map_functions(functions_);

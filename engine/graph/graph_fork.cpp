@@ -75,6 +75,15 @@ void GraphFork::undo_statement() {
   ++change_stamp_;
 }
 
+void GraphFork::start_over(const GraphView& base) {
+  statement_.reset();
+  transaction_ = std::make_unique<ForkLayer>();
+  layer_ = transaction_.get();
+  own_catalog_.reset();
+  own_statistics_.reset();
+  move_to(base);
+}
+
 const SideEffects& GraphFork::side_effects() const noexcept { return layer_->effects; }
 
 catalog::Catalog& GraphFork::change_catalog() {

@@ -101,6 +101,8 @@ class GraphFork : public GraphView {
   void begin_statement();
   void accept_statement();
   void undo_statement();
+  /// After its commit: goes on over what is committed now, with nothing changed yet.
+  void start_over(const GraphView& base);
   bool in_statement() const noexcept;
   catalog::Catalog& change_catalog();
   catalog::Statistics& change_statistics();

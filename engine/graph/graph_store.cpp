@@ -233,7 +233,8 @@ void WriteTransaction::begin_statement() { fork_->begin_statement(); }
 
 void WriteTransaction::accept_statement() {
   fork_->accept_statement();
-  side_effects_ = fork_->side_effects();
+  side_effects_ = committed_;
+  side_effects_ += fork_->side_effects();
 }
 
 void WriteTransaction::undo_statement() { fork_->undo_statement(); }
@@ -246,9 +247,23 @@ void WriteTransaction::commit() {
     rollback();
     throw;
   }
-  side_effects_ = fork_->side_effects();
+  side_effects_ = committed_;
+  side_effects_ += fork_->side_effects();
   rollback();  // Nothing is left of the fork but its lock: the next writer may go on.
   if (number != 0) store_.state_->finish(number);
+}
+
+void WriteTransaction::commit_part() {
+  try {
+    const std::uint64_t number = store_.append(*fork_);
+    if (number != 0) store_.state_->finish(number);
+    committed_ += fork_->side_effects();
+    side_effects_ = committed_;
+    fork_->start_over(*store_.state_->commits.latest());
+  } catch (...) {
+    rollback();
+    throw;
+  }
 }
 
 void WriteTransaction::rollback() noexcept {

@@ -55,10 +55,13 @@ class WriteTransaction {
   /// statement is running. If it throws, the transaction is rolled back – but if the disk refused the sync, only
   /// opening the database again tells what it has; until then nothing more is written.
   void commit();
+  /// As commit(), but the transaction goes on, over the graph as it then is. What was committed stays so.
+  /// Requires: no statement is running. If it throws, the transaction is rolled back.
+  void commit_part();
   void rollback() noexcept;
   /// False after commit and rollback.
   bool active() const noexcept { return fork_ != nullptr; }
-  /// Of all accepted statements.
+  /// Of all accepted statements, those of parts that are committed already included.
   const SideEffects& side_effects() const noexcept { return side_effects_; }
 
  private:
@@ -67,6 +70,7 @@ class WriteTransaction {
   GraphStore& store_;
   std::unique_ptr<GraphFork> fork_;
   SideEffects side_effects_;
+  SideEffects committed_;  ///< Of the parts before.
 };
 
 class GraphStore {

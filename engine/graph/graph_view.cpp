@@ -60,7 +60,27 @@ GraphView::GraphView(const GraphView& other)
 
 GraphView::~GraphView() { cache_->leave(version_); }
 
+namespace {
+thread_local std::uint64_t touched_blocks = 0;
+}  // namespace
+
+std::uint64_t blocks_touched() noexcept { return touched_blocks; }
+
+void GraphView::move_to(const GraphView& now) {
+  cache_->enter(now.version_);
+  cache_->leave(version_);
+  older_ = std::make_unique<OlderRuns>();
+  snapshot_ = now.snapshot_;
+  catalog_ = now.catalog_;
+  statistics_ = now.statistics_;
+  node_bound_ = now.node_bound_;
+  relationship_bound_ = now.relationship_bound_;
+  version_ = now.version_;
+  ++change_stamp_;
+}
+
 RunPtr GraphView::run(const RunKey& key) const {
+  ++touched_blocks;
   for (const ForkLayer* layer = layer_; layer != nullptr; layer = layer->below) {
     if (const ForkRun* own = layer->find(key)) return own->run;
   }

@@ -182,6 +182,8 @@ class GraphView : public function::GraphAccess {
   explicit GraphView(Contents contents);
   GraphView(const GraphView& other);
   GraphView& operator=(const GraphView&) = delete;
+  /// Goes on with what `now` shows.
+  void move_to(const GraphView& now);
 
   Value indexed_value(const catalog::Index& index, std::size_t i, std::uint64_t id) const;
   void seek(IndexId index, std::span<const Value> values, std::vector<std::uint64_t>& out) const;
@@ -202,5 +204,8 @@ class GraphView : public function::GraphAccess {
   std::uint64_t version_ = 0;
   std::uint64_t change_stamp_ = 0;
 };
+
+/// How often this thread has asked a view for a block (a decoded run), for PROFILE.
+std::uint64_t blocks_touched() noexcept;
 
 }  // namespace agora::graph

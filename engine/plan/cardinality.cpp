@@ -116,4 +116,18 @@ const catalog::Index* Cardinality::index(const std::string& label, const std::st
   return catalog_.find_index(catalog::Owner::of(*label_id), *key_id);
 }
 
+std::vector<std::pair<const catalog::Index*, std::vector<std::string>>> Cardinality::wide_indexes(
+    const std::string& label) const {
+  std::vector<std::pair<const catalog::Index*, std::vector<std::string>>> found;
+  const auto id = catalog_.find_label(label);
+  if (!id) return found;
+  for (const catalog::Index& index : catalog_.indexes()) {
+    if (index.keys.size() < 2 || !index.online || index.owner != catalog::Owner::of(*id)) continue;
+    std::vector<std::string> keys;
+    for (const PropertyKeyId key : index.keys) keys.push_back(catalog_.name(key));
+    found.emplace_back(&index, std::move(keys));
+  }
+  return found;
+}
+
 }  // namespace agora::plan

@@ -35,6 +35,9 @@ class Cardinality {
 
   /// The online index over (label, key), or nullptr.
   const catalog::Index* index(const std::string& label, const std::string& key) const;
+  /// The online indexes over several properties of `label`, each with the properties' names.
+  std::vector<std::pair<const catalog::Index*, std::vector<std::string>>> wide_indexes(
+      const std::string& label) const;
 
  private:
   double label_count(const std::string& label) const;

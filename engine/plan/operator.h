@@ -32,8 +32,12 @@ using OperatorPtr = std::shared_ptr<Operator>;
 struct Argument { std::vector<Slot> slots; bool inner = false; };
 struct AllNodesScan { Slot node; };
 struct NodesByLabel { Slot node; std::string label; };
-/// Nodes of `label` whose `key` equals `value` (or any element of it, if `any_of`).
-struct IndexSeek { Slot node; std::string label, key; ExpressionPtr value; bool any_of = false; };
+/// Nodes of `label` whose `key` equals `value` (or any element of it, if `any_of`). With an index over several
+/// properties, `also` holds the others with their values, in the index's order.
+struct IndexSeek {
+  Slot node; std::string label, key; ExpressionPtr value; bool any_of = false;
+  std::vector<semantic::PropertyEntry> also = {};
+};
 struct IndexRange {
   Slot node; std::string label, key;
   ExpressionPtr lower, upper; bool lower_inclusive = true, upper_inclusive = true;  ///< Null: open.
@@ -93,6 +97,8 @@ struct Update { std::vector<semantic::UpdateItem> items; };
 struct Delete { semantic::Delete deletion; };
 /// Runs inputs[1] (a tree of updates over an Argument) for each element of `list`.
 struct Foreach { Slot variable; ExpressionPtr list; };
+/// A row for each record of a CSV file.
+struct LoadCsv { semantic::LoadCsv load; };
 
 // ---- factorised counting (see count_branches.h) --------------------------------------------------------------
 
@@ -147,6 +153,11 @@ struct Apply {
   /// limits, de-duplicates nor writes.
   bool batched = false;
 };
+/// As Apply (Inner, Optional or Unit), with a commit after every so many rows of inputs[0].
+struct ApplyInTransactions {
+  Apply apply;
+  semantic::CallSubquery::Batches batches;
+};
 /// For each row of inputs[0]: the matches that inputs[1] finds, else what `pattern` creates.
 struct Merge { semantic::Merge merge; std::vector<Slot> arguments; };
 struct CartesianProduct {};
@@ -158,7 +169,8 @@ struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources
 using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, IndexRange, NodeById, Expand,
                           ExpandVariable, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
                           Aggregate, Distinct, Sort, Skip, Limit, Unwind, Eager, CallProcedure, Create, Update,
-                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches>;
+                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches, LoadCsv,
+                          ApplyInTransactions>;
 
 struct Operator {
   Node node;
@@ -185,6 +197,7 @@ struct Plan {
   Slot slot_count = 0;
   std::vector<std::string> slot_names;  ///< What each slot is called in the query, or empty.
   bool writes = false;
+  bool commits_itself = false;  ///< Has an ApplyInTransactions.
   std::vector<SubqueryPlan> subqueries;  ///< For every semantic::Subquery in the tree, nested ones too.
   std::vector<std::string> parameters;
 };

@@ -23,7 +23,10 @@ class ExpressionVisitor {
     std::visit([this](const auto& node) { (*this)(node); }, op.node);
   }
 
-  void operator()(const IndexSeek& n) { add(n.value); }
+  void operator()(const IndexSeek& n) {
+    add(n.value);
+    for (const auto& entry : n.also) add(entry.value);
+  }
   void operator()(const IndexRange& n) { add(n.lower), add(n.upper), add(n.prefix); }
   void operator()(const NodeById& n) { add(n.ids); }
   void operator()(const ExpandVariable& n) { add(n.each); }
@@ -55,6 +58,8 @@ class ExpressionVisitor {
     for (const auto& target : n.deletion.targets) add(target);
   }
   void operator()(const Foreach& n) { add(n.list); }
+  void operator()(const LoadCsv& n) { add(n.load.from); }
+  void operator()(const ApplyInTransactions& n) { add(n.batches.rows); }
   void operator()(const Merge& n) {
     add(n.merge.pattern);
     add(n.merge.on_create);

@@ -43,6 +43,7 @@ struct Seek {
   std::size_t conjunct;
   bool exact;  ///< The predicate need not be checked again.
   double rows;
+  std::vector<std::size_t> also = {};  ///< More predicates that it answers.
 };
 
 bool is_subset(const SlotSet& inner, const SlotSet& outer) {
@@ -191,7 +192,51 @@ class PatternPlanner {
         if (!best || seek->rows < best->rows) best = std::move(seek);
       }
     }
+    if (std::optional<Seek> wide = wide_seek(node); wide && (!best || wide->rows <= best->rows)) return wide;
     return best;
+  }
+
+  /// The conjunct that says `slot.key = value` with a value known beforehand, and that value.
+  std::optional<std::pair<std::size_t, ExpressionPtr>> equality_of(Slot slot, const std::string& key) const {
+    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
+      const auto* operation = std::get_if<Operation>(&conjuncts_[i]->node);
+      if (applied_[i] || !operation || operation->op != semantic::Operator::Equal) continue;
+      for (const bool swapped : {false, true}) {
+        const ExpressionPtr& value = operation->operands[swapped ? 0 : 1];
+        const std::string* named = property_of(operation->operands[swapped ? 1 : 0], slot);
+        if (named && *named == key && is_subset(slots_of(value), bound_)) return std::pair(i, value);
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// A seek in an index over several properties, all of which are asked for.
+  std::optional<Seek> wide_seek(const NodePattern& node) const {
+    const auto known = state_.labels.find(node.slot);
+    if (known == state_.labels.end()) return std::nullopt;
+    for (const std::string& label : known->second) {
+      for (const auto& [index, keys] : state_.cardinality.wide_indexes(label)) {
+        IndexSeek seek{node.slot, label, keys.front(), nullptr, false, {}};
+        std::vector<std::size_t> answered;
+        for (const std::string& key : keys) {
+          const auto equality = equality_of(node.slot, key);
+          if (!equality) break;
+          answered.push_back(equality->first);
+          if (answered.size() == 1) {
+            seek.value = equality->second;
+          } else {
+            seek.also.push_back({key, equality->second});
+          }
+        }
+        if (answered.size() < keys.size()) continue;
+        const double nodes = state_.cardinality.nodes({label});
+        Seek found{std::move(seek), answered.front(), true,
+                   index->unique ? 1 : std::max(1.0, nodes / 1000)};
+        found.also.assign(answered.begin() + 1, answered.end());
+        return found;
+      }
+    }
+    return std::nullopt;
   }
 
   /// A seek by `slot.key OP value` (or `value OP slot.key` if swapped), where the value is known beforehand.
@@ -335,6 +380,7 @@ class PatternPlanner {
 
   SlotSet slots_needed(const Seek& seek) const {
     SlotSet slots = conjunct_slots_[seek.conjunct];
+    for (const std::size_t also : seek.also) slots.insert(conjunct_slots_[also].begin(), conjunct_slots_[also].end());
     SlotSet outer;
     for (Slot slot : slots) {
       if (bound_.contains(slot)) outer.insert(slot);
@@ -353,6 +399,7 @@ class PatternPlanner {
     double rows = state_.cardinality.nodes({});
     if (std::optional<Seek> seek = find_seek(node)) {
       if (seek->exact) applied_[seek->conjunct] = true;
+      for (const std::size_t also : seek->also) applied_[also] = true;
       rows = seek->rows;
       leaf = std::move(seek->node);
       mark_label_applied(node, leaf);

@@ -11,6 +11,7 @@
 #include "plan/optimizer.h"
 #include "plan/plan_pattern.h"
 #include "plan/plan_projection.h"
+#include "plan/rules/cite.h"
 
 namespace agora::plan {
 
@@ -36,7 +37,8 @@ bool can_batch(const Operator& op) {
                      std::holds_alternative<Limit>(op.node) || std::holds_alternative<Eager>(op.node) ||
                      std::holds_alternative<Union>(op.node) || std::holds_alternative<Create>(op.node) ||
                      std::holds_alternative<Update>(op.node) || std::holds_alternative<Delete>(op.node) ||
-                     std::holds_alternative<Merge>(op.node) || std::holds_alternative<Foreach>(op.node);
+                     std::holds_alternative<Merge>(op.node) || std::holds_alternative<Foreach>(op.node) ||
+                     std::holds_alternative<ApplyInTransactions>(op.node);
   if (whole) return false;
   if (const auto* apply = std::get_if<Apply>(&op.node); apply && !apply->batched) return false;
   return std::all_of(op.inputs.begin(), op.inputs.end(),
@@ -45,8 +47,8 @@ bool can_batch(const Operator& op) {
 
 class Planner {
  public:
-  Planner(const semantic::BoundStatement& statement, const Cardinality& cardinality)
-      : statement_(statement), state_{cardinality, {}, {}} {
+  Planner(const semantic::BoundStatement& statement, const Cardinality& cardinality, bool cited)
+      : statement_(statement), cited_(cited), state_{cardinality, {}, {}} {
     state_.slot_names.resize(statement.slot_count);
   }
 
@@ -57,10 +59,12 @@ class Planner {
     plan.columns = query.columns;
     plan.outputs = query.columns.empty() ? std::vector<Slot>{} : query.output_slots;
     plan.writes = query.writes;
+    plan.commits_itself = statement_.commits_itself;
     plan.parameters = statement_.parameters;
     plan_subqueries(plan);
     plan.slot_count = static_cast<Slot>(state_.slot_names.size());
     plan.slot_names = std::move(state_.slot_names);
+    if (cited_) cite(plan);
     optimize(plan);
     return plan;
   }
@@ -123,6 +127,7 @@ class Planner {
   /// MATCH, then OPTIONAL MATCHes, then a projection that only counts: plans as much of it as can be counted
   /// without being listed, and says how many clauses that took (0: none, nothing was done).
   std::size_t plan_count(const SingleQuery& part, std::size_t first, OperatorPtr& root, SlotSet& bound) {
+    if (cited_) return 0;  // What is not listed cannot be cited.
     const auto* match = std::get_if<semantic::Match>(&part.clauses[first].node);
     if (!match || match->optional) return 0;
     std::size_t last = first + 1;
@@ -176,6 +181,11 @@ class Planner {
       item.arguments = {make_slot(weight, "")};
     }
     root = plan_clause(weighted, std::move(root), bound, where);
+  }
+
+  static OperatorPtr eager_over(OperatorPtr root, const SourceSpan& where) {
+    const double rows = root->rows;
+    return make_operator(Eager{}, {std::move(root)}, rows, where);
   }
 
   static OperatorPtr eager(OperatorPtr root, const Clause& clause) {
@@ -320,9 +330,28 @@ class Planner {
       const double before = root->rows;
       root = make_operator(Eager{}, {std::move(root)}, before, where);
     }
+    if (call.batches) {
+      if (call.batches->status) {
+        state_.name(*call.batches->status, call.batches->status_name);
+        bound.insert(*call.batches->status);
+      }
+      // What comes in is taken in whole, and so is what goes out: between them the graph changes.
+      if (!call.query->writes) root = eager_over(std::move(root), where);
+      root = make_operator(ApplyInTransactions{std::move(apply), *call.batches},
+                           {std::move(root), std::move(right)}, rows, where);
+      return eager_over(std::move(root), where);
+    }
     root = make_operator(std::move(apply), {std::move(root), std::move(right)}, rows, where);
     if (call.query->writes) root = make_operator(Eager{}, {std::move(root)}, rows, where);
     return root;
+  }
+
+  OperatorPtr plan_clause(const semantic::LoadCsv& load, OperatorPtr root, SlotSet& bound,
+                          const SourceSpan& where) {
+    state_.name(load.slot, load.name);
+    bound.insert(load.slot);
+    const double rows = root->rows * 1000;
+    return make_operator(LoadCsv{load}, {std::move(root)}, rows, where);
   }
 
   OperatorPtr plan_clause(const semantic::Foreach& loop, OperatorPtr root, SlotSet& bound,
@@ -358,15 +387,16 @@ class Planner {
   }
 
   const semantic::BoundStatement& statement_;
+  const bool cited_;
   PlanningState state_;
 };
 
 }  // namespace
 
 Plan plan_statement(const semantic::BoundStatement& statement, const catalog::Catalog& catalog,
-                    const catalog::Statistics& statistics) {
+                    const catalog::Statistics& statistics, bool cited) {
   const Cardinality cardinality(catalog, statistics);
-  return Planner(statement, cardinality).run();
+  return Planner(statement, cardinality, cited).run();
 }
 
 const SubqueryPlan& subquery_plan(const Plan& plan, const semantic::Query* query) {

@@ -12,7 +12,9 @@ namespace agora::plan {
 
 /// Plans `statement` for a graph with this catalog and these statistics. The plan is right for any graph whose
 /// catalog has the same version; the statistics only make it fast. Throws nothing that a query could cause.
+/// With `cited`, the plan gives one more column, `citations` (see rules/cite.h); the statement must read only and
+/// return rows.
 Plan plan_statement(const semantic::BoundStatement& statement, const catalog::Catalog& catalog,
-                    const catalog::Statistics& statistics);
+                    const catalog::Statistics& statistics, bool cited = false);
 
 }  // namespace agora::plan

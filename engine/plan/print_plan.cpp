@@ -93,8 +93,9 @@ class Describer {
   Text operator()(const AllNodesScan& n) { return {"AllNodesScan", name(n.node)}; }
   Text operator()(const NodesByLabel& n) { return {"NodesByLabel", name(n.node) + ":" + n.label}; }
   Text operator()(const IndexSeek& n) {
-    return {"IndexSeek", name(n.node) + ":" + n.label + "(" + n.key + (n.any_of ? " IN " : " = ") +
-                             text(n.value) + ")"};
+    std::string wanted = n.key + (n.any_of ? " IN " : " = ") + text(n.value);
+    for (const auto& entry : n.also) wanted += ", " + entry.key + " = " + text(entry.value);
+    return {"IndexSeek", name(n.node) + ":" + n.label + "(" + wanted + ")"};
   }
   Text operator()(const IndexRange& n) {
     std::string bounds;
@@ -157,6 +158,12 @@ class Describer {
     std::string result;
     for (const auto& target : n.deletion.targets) result += (result.empty() ? "" : ", ") + text(target);
     return {n.deletion.detach ? "DetachDelete" : "Delete", result};
+  }
+  Text operator()(const LoadCsv& n) {
+    return {"LoadCsv", text(n.load.from) + " AS " + name(n.load.slot) + (n.load.with_headers ? " WITH HEADERS" : "")};
+  }
+  Text operator()(const ApplyInTransactions& n) {
+    return {"ApplyInTransactions", n.batches.rows ? text(n.batches.rows) + " rows each" : ""};
   }
   Text operator()(const Foreach& n) { return {"Foreach", name(n.variable) + " IN " + text(n.list)}; }
   Text operator()(const Apply& n) {

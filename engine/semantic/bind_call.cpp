@@ -180,6 +180,8 @@ bool Binder::importing_with(const syntax::Clause& clause, Scope* around) {
     imported.push_back(resolve(variable.name, item.expression->span));
   }
   for (Variable& variable : imported) inner->add(std::move(variable));
+  notice("01N00", "WITH at the start of a subquery to take variables in is an older form",
+         "write CALL (a, b) { … }", clause.keyword.known() ? clause.keyword : clause.span);
   return true;
 }
 
@@ -195,7 +197,8 @@ QueryResult Binder::imported_query(const syntax::CallSubquery& ast) {
 }
 
 ClauseNode Binder::bind_clause(const syntax::CallSubquery& ast, const syntax::Clause& clause) {
-  if (ast.in_transactions) throw not_supported("CALL … IN TRANSACTIONS", ast.in_transactions->span);
+  std::optional<CallSubquery::Batches> parts;
+  if (ast.in_transactions) parts = batches(*ast.in_transactions, clause);
   imports_.emplace_back();
   QueryResult inner = imported_query(ast);
   CallSubquery out;
@@ -209,6 +212,44 @@ ClauseNode Binder::bind_clause(const syntax::CallSubquery& ast, const syntax::Cl
     scope_->add(Variable{name, inner.query->output_slots[i], inner.types[i], frame()});
   }
   out.query = std::move(inner.query);
+  if (parts) {
+    if (ast.in_transactions->report_status) {
+      const Variable& status = declare_new(*ast.in_transactions->report_status, ValueType::Map);
+      parts->status = status.slot;
+      parts->status_name = status.name;
+    }
+    out.batches = std::move(parts);
+  }
+  return out;
+}
+
+CallSubquery::Batches Binder::batches(const syntax::InTransactions& ast, const syntax::Clause& clause) {
+  const SourceSpan where = clause.keyword.known() ? clause.keyword : clause.span;
+  if (imports_.size() > 1) {
+    throw syntax_error("InvalidClauseComposition",
+                       "CALL … IN TRANSACTIONS cannot stand inside another subquery", where);
+  }
+  commits_itself_ = where;
+  CallSubquery::Batches out;
+  out.where = ast.span.known() ? ast.span : where;
+  using From = syntax::InTransactions::OnError;
+  using To = CallSubquery::Batches::OnError;
+  out.on_error = ast.on_error == From::Fail    ? To::Fail
+                 : ast.on_error == From::Break ? To::Break
+                                               : To::Continue;
+  if (ast.report_status && out.on_error == To::Fail) {
+    throw syntax_error("UnexpectedSyntax",
+                       "REPORT STATUS needs ON ERROR CONTINUE or ON ERROR BREAK: with FAIL the query ends",
+                       ast.report_status->span);
+  }
+  if (ast.rows) {
+    Place place;
+    place.clause = "OF … ROWS";
+    place.constant = true;
+    Typed rows = expression(*ast.rows, place);
+    require(rows, ValueType::Integer, "OF … ROWS");
+    out.rows = std::move(rows.expression);
+  }
   return out;
 }
 

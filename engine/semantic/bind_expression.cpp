@@ -32,6 +32,7 @@ ExpressionPtr conjunction(std::vector<ExpressionPtr> predicates) {
 const Variable* Binder::find(std::string_view name) {
   const Variable* variable = scope_ == nullptr ? nullptr : scope_->find(name);
   if (variable != nullptr) {
+    used(variable->slot);
     for (std::size_t inner = variable->frame + 1; inner < imports_.size(); ++inner) {
       imports_[inner].insert(variable->slot);
     }

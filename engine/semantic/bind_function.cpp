@@ -135,6 +135,7 @@ Typed Binder::exists_call(const syntax::FunctionCall& node, const syntax::Expres
     no_subquery_in_constant(place, ast.span);
     return exists_pattern(pattern->pattern, ast.span);
   }
+  notice("01N00", "`exists()` of a property is an older form", "write a.key IS NOT NULL", ast.span);
   Operation present{Operator::IsNotNull, {value(argument, place.operand())}};
   return make(std::move(present), ValueType::Boolean, ast.span);
 }

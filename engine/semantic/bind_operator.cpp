@@ -165,6 +165,13 @@ Typed Binder::bind(const syntax::Comparison& node, const syntax::Expression& ast
              ValueType::Boolean, where)
             .expression);
   }
+  for (const ExpressionPtr& operand : operands) {
+    const auto* literal = std::get_if<Literal>(&operand->node);
+    if (literal == nullptr || !literal->value.is_null()) continue;
+    notice("01N81", "a comparison with null is never true: it gives null", "write a IS NULL, or a IS NOT NULL",
+           ast.span);
+    break;
+  }
   if (comparisons.size() == 1) return {comparisons[0], ValueType::Boolean};
   return make(Operation{Operator::And, std::move(comparisons)}, ValueType::Boolean, ast.span);
 }

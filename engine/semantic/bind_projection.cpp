@@ -26,6 +26,12 @@ Projection ProjectionBinder::bind(const syntax::Expression* predicate) {
   out_.limit = row_count(ast_.limit, "LIMIT");
   if (predicate != nullptr) bind_predicate(*predicate);
   out_.aggregates = std::move(sink_.items);
+  if (!options_.is_return) {
+    for (const Item& item : items_) {
+      const bool passed_on = std::holds_alternative<SlotRef>(item.input->node) && !item.aggregating;
+      if (item.named && !passed_on) binder_.computed(item.name, item.slot, item.where);
+    }
+  }
   std::vector<Variable> after;
   for (const Item& item : items_) {
     if (item.named) after.push_back(Variable{item.name, item.slot, item.type, frame_of(item.slot)});
@@ -56,6 +62,7 @@ void ProjectionBinder::add_star_items() {
         .with_hint("name what the patterns match, as in (n)");
   }
   for (const Variable& variable : before_) {
+    binder_.used(variable.slot);
     Typed reference = Binder::variable_reference(variable, where_);
     items_.push_back({variable.name, where_, reference.expression, variable.type, false, true, 0});
   }

@@ -19,10 +19,37 @@ BoundStatement bind(const syntax::Query& query, std::string_view text, const Bin
   }
 }
 
+namespace {
+
+/// What commits in parts cannot be undone as a whole, so nothing else of the statement may write.
+void check_only_batches_write(const Query& query) {
+  for (const SingleQuery& part : query.parts) {
+    for (const Clause& clause : part.clauses) {
+      const auto* call = std::get_if<CallSubquery>(&clause.node);
+      if (call != nullptr && call->batches) continue;
+      const bool update = std::holds_alternative<Create>(clause.node) ||
+                          std::holds_alternative<Update>(clause.node) ||
+                          std::holds_alternative<Merge>(clause.node) ||
+                          std::holds_alternative<Delete>(clause.node) ||
+                          std::holds_alternative<Foreach>(clause.node) ||
+                          (call != nullptr && call->query->writes);
+      if (!update) continue;
+      throw syntax_error("InvalidClauseComposition",
+                         "beside CALL … IN TRANSACTIONS nothing else of a query may change the graph",
+                         clause.where)
+          .with_hint("move the update into the subquery, or make it a statement of its own");
+    }
+  }
+}
+
+}  // namespace
+
 BoundStatement Binder::statement(const syntax::Query& query_ast) {
   imports_.emplace_back();
   BoundStatement out;
   out.query = query(query_ast, nullptr).query;
+  out.commits_itself = commits_itself_.has_value();
+  if (commits_itself_) check_only_batches_write(*out.query);
   out.slot_count = next_slot_;
   out.parameters.assign(parameters_.begin(), parameters_.end());
   write_notices(out);
@@ -116,8 +143,6 @@ Clause Binder::clause(const syntax::Clause& ast, Part& part, bool fresh_outputs)
       return projection(node.projection, false, node.where.get(), ast, part, fresh_outputs);
     } else if constexpr (std::is_same_v<T, syntax::Return>) {
       return projection(node.projection, true, nullptr, ast, part, fresh_outputs);
-    } else if constexpr (std::is_same_v<T, syntax::LoadCsv>) {
-      throw not_supported("LOAD CSV", ast.span);
     } else if constexpr (std::is_same_v<T, syntax::Finish>) {
       throw syntax_error("UnexpectedSyntax", "FINISH can stand only at the end of a query",
                          ast.span);
@@ -138,9 +163,39 @@ void Binder::append(std::vector<Clause>& clauses, Clause clause) {
   }
 }
 
+ClauseNode Binder::bind_clause(const syntax::LoadCsv& ast, const syntax::Clause& clause) {
+  Place place;
+  place.clause = "LOAD CSV";
+  Typed from = expression(*ast.from, place);
+  require(from, ValueType::String, "LOAD CSV");
+  LoadCsv out;
+  out.from = std::move(from.expression);
+  out.with_headers = ast.with_headers;
+  out.where = clause.span;
+  if (ast.field_terminator) {
+    const auto& literal = std::get<syntax::Literal>(ast.field_terminator->node);
+    const std::string& mark = std::get<std::string>(literal.value);
+    const bool usable = mark.size() == 1 && mark[0] != '"' && mark[0] != '\n' && mark[0] != '\r' &&
+                        static_cast<unsigned char>(mark[0]) < 0x80;
+    if (!usable) {
+      throw syntax_error("InvalidArgumentValue",
+                         "FIELDTERMINATOR takes one character of ASCII that is no quote or line end",
+                         ast.field_terminator->span)
+          .with_hint("write ';' or '\\t'");
+    }
+    out.separator = mark[0];
+  }
+  const Variable& variable =
+      declare_new(ast.variable, ast.with_headers ? StaticType(ValueType::Map)
+                                                 : StaticType::list_of(ValueType::String));
+  out.slot = variable.slot;
+  out.name = variable.name;
+  return out;
+}
+
 // ---- reading clauses ---------------------------------------------------------------------------
 
-ClauseNode Binder::bind_clause(const syntax::Match& ast, const syntax::Clause&) {
+ClauseNode Binder::bind_clause(const syntax::Match& ast, const syntax::Clause& clause) {
   Match out;
   out.optional = ast.optional;
   std::vector<const syntax::PathPattern*> parts;
@@ -154,6 +209,7 @@ ClauseNode Binder::bind_clause(const syntax::Match& ast, const syntax::Clause&) 
     predicates.push_back(predicate(*ast.where, place));
   }
   out.predicate = conjunction(std::move(predicates));
+  look_for_product(out, clause.keyword.known() ? clause.keyword : clause.span);
   return out;
 }
 

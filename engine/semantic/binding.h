@@ -182,6 +182,8 @@ class Binder {
   ClauseNode bind_clause(const syntax::CallProcedure&, const syntax::Clause&);
   ClauseNode bind_clause(const syntax::CallSubquery&, const syntax::Clause&);
   ClauseNode bind_clause(const syntax::Foreach&, const syntax::Clause&);
+  ClauseNode bind_clause(const syntax::LoadCsv&, const syntax::Clause&);
+  CallSubquery::Batches batches(const syntax::InTransactions& ast, const syntax::Clause& clause);
   ClauseNode projection(const syntax::Projection&, bool is_return, const syntax::Expression* where,
                         const syntax::Clause&, Part& part, bool fresh_outputs);
 
@@ -213,6 +215,12 @@ class Binder {
   /// Says so, once, if the graph has no such name and this statement does not create it.
   void mentioned(NameKind kind, const std::string& name, const SourceSpan& where);
   void created(NameKind kind, const std::string& name);
+  void notice(std::string code, std::string message, std::string hint, const SourceSpan& where);
+  /// A name given to a computed value; said to be unused if nothing reads it.
+  void computed(const std::string& name, Slot slot, const SourceSpan& where);
+  void used(Slot slot) { used_.insert(slot); }
+  /// Says so if the parts of a MATCH have nothing to do with each other.
+  void look_for_product(const Match& match, const SourceSpan& where);
   void write_notices(BoundStatement& statement);
 
   struct Mention {
@@ -228,9 +236,18 @@ class Binder {
   /// empty.
   std::vector<std::set<Slot>> imports_;
   std::set<std::string> parameters_;
+  std::optional<SourceSpan> commits_itself_;  ///< Where a CALL … IN TRANSACTIONS stands.
   std::vector<Typed> case_subjects_;  ///< What the CASEs around are about, where tests ask for it.
   std::vector<Mention> mentions_;
   std::set<std::pair<NameKind, std::string>> created_;
+  struct Computed {
+    std::string name;
+    Slot slot;
+    SourceSpan where;
+  };
+  std::vector<Computed> computed_;
+  std::set<Slot> used_;
+  std::vector<Notification> notices_;
 };
 
 /// Makes `scope` the current one for a block.

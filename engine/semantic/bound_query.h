@@ -206,12 +206,32 @@ struct CallSubquery {
   std::vector<Slot> imports;
   bool returns = true;
   bool optional = false;  ///< A row that gets nothing is kept, with nulls.
+
+  /// IN TRANSACTIONS: what the subquery does for some rows is committed before the next come.
+  struct Batches {
+    enum class OnError : std::uint8_t { Fail, Break, Continue };
+    ExpressionPtr rows;  ///< How many; without variables. Null: 1000.
+    OnError on_error = OnError::Fail;
+    std::optional<Slot> status;  ///< REPORT STATUS AS.
+    std::string status_name;
+    SourceSpan where;
+  };
+  std::optional<Batches> batches;
+};
+/// A row for each record of a CSV file: a list of its fields, or a map by the names in its first record.
+struct LoadCsv {
+  ExpressionPtr from;
+  Slot slot;
+  std::string name;
+  bool with_headers = false;
+  char separator = ',';
+  SourceSpan where;
 };
 struct Clause;
 struct Foreach { Slot variable; ExpressionPtr list; std::vector<Clause> updates; };
 
 using ClauseNode = std::variant<Match, Unwind, Projection, Create, Update, Merge, Delete, ProcedureCall,
-                                CallSubquery, Foreach>;
+                                CallSubquery, Foreach, LoadCsv>;
 struct Clause {
   ClauseNode node;
   SourceSpan where;
@@ -234,6 +254,7 @@ struct Query {
 /// A whole statement, ready to plan.
 struct BoundStatement {
   QueryPtr query;
+  bool commits_itself = false;  ///< Has a CALL … IN TRANSACTIONS.
   Slot slot_count = 0;
   std::vector<std::string> parameters;  ///< Those it needs, by name.
   std::vector<Notification> notifications;

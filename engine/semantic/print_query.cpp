@@ -150,7 +150,12 @@ struct ClausePrinter {
     return call.predicate ? out + " WHERE " + print(*call.predicate) : out;
   }
   std::string operator()(const CallSubquery& call) const {
-    return (call.optional ? "OPTIONAL CALL { " : "CALL { ") + print(*call.query) + " }";
+    return (call.optional ? "OPTIONAL CALL { " : "CALL { ") + print(*call.query) + " }" +
+           (call.batches ? " IN TRANSACTIONS" : "");
+  }
+  std::string operator()(const LoadCsv& load) const {
+    return std::string("LOAD CSV ") + (load.with_headers ? "WITH HEADERS " : "") + "FROM " +
+           print(*load.from) + " AS " + variable(load.name, load.slot);
   }
   std::string operator()(const Foreach& loop) const {
     std::vector<std::string> clauses;

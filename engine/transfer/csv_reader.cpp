@@ -10,8 +10,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view bytes)
-    : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {
+CsvReader::CsvReader(std::string_view bytes, char separator)
+    : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()), separator_(separator) {
   if (bytes.starts_with(kByteOrderMark)) at_ += kByteOrderMark.size();
 }
 
@@ -46,7 +46,7 @@ bool CsvReader::read_record() {
     }
     if (at_ == end_) return true;
     const char separator = *at_++;
-    if (separator == ',') {
+    if (separator == separator_) {
       if (at_ == end_) fields_.push_back({{}, false});
       if (at_ == end_) return true;
       continue;
@@ -59,7 +59,7 @@ bool CsvReader::read_record() {
 
 void CsvReader::read_plain() {
   const char* const start = at_;
-  while (at_ != end_ && *at_ != ',' && *at_ != '\n') ++at_;
+  while (at_ != end_ && *at_ != separator_ && *at_ != '\n') ++at_;
   if (at_ != end_ && *at_ == '\n' && at_ != start && at_[-1] == '\r') --at_;
   // The last line may end in a carriage return alone.
   const char* const stop = at_ == end_ && at_ != start && at_[-1] == '\r' ? at_ - 1 : at_;
@@ -99,7 +99,7 @@ bool CsvReader::read_quoted() {
     fields_.push_back({{start, static_cast<std::size_t>(at_ - start)}, true});
   }
   ++at_;
-  if (at_ == end_ || *at_ == ',' || *at_ == '\n') return true;
+  if (at_ == end_ || *at_ == separator_ || *at_ == '\n') return true;
   if (*at_ == '\r' && (at_ + 1 == end_ || at_[1] == '\n')) {
     if (at_ + 1 == end_) at_ = end_;
     return true;

@@ -16,7 +16,8 @@ namespace agora::transfer {
 
 class CsvReader {
  public:
-  explicit CsvReader(std::string_view bytes);
+  /// `separator` is a character of ASCII that is no quote or line end.
+  explicit CsvReader(std::string_view bytes, char separator = ',');
 
   /// Goes to the next record. False at the end of the input, and where a record is malformed:
   /// problem() tells which. After a malformed record reading goes on at the next line.
@@ -51,6 +52,7 @@ class CsvReader {
   const char* record_begin_ = nullptr;
   const char* at_;
   const char* end_;
+  char separator_;
   std::uint64_t line_ = 1;
   std::uint64_t record_line_ = 0;
   std::vector<Field> fields_;

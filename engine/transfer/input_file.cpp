@@ -48,14 +48,15 @@ InputFile::~InputFile() {
   if (data_) ::munmap(const_cast<char*>(data_), size_);
 }
 
-fs::path file_within(const fs::path& folder, const fs::path& name) {
+fs::path file_within(const fs::path& folder, const fs::path& name, std::string_view what) {
+  const std::string place(what);
   const auto refuse = [&](const std::string& why) {
     throw Error(ErrorCategory::ImportError, "", "the file " + name.string() + " " + why);
   };
   if (name.empty() || name.is_absolute())
-    refuse("must be named relative to the folder of the manifest");
+    refuse("must be named relative to " + place);
   if (std::find(name.begin(), name.end(), "..") != name.end())
-    refuse("lies outside the folder of the manifest");
+    refuse("lies outside " + place);
   const fs::path path = folder / name;
   std::error_code code;
   const fs::path real = fs::canonical(path, code);
@@ -63,7 +64,7 @@ fs::path file_within(const fs::path& folder, const fs::path& name) {
   const fs::path root = fs::canonical(folder, code);
   if (code) throw cannot_read(folder, code.value());
   if (std::mismatch(root.begin(), root.end(), real.begin(), real.end()).first != root.end()) {
-    refuse("leads outside the folder of the manifest through a symbolic link");
+    refuse("leads outside " + place + " through a symbolic link");
   }
   return path;
 }

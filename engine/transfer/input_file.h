@@ -29,7 +29,9 @@ class InputFile {
 
 /// The file `name` of `folder`. Throws Error ImportError if the name is absolute, has a `..`, or
 /// leads out of the folder through a symbolic link; Io if there is no such file.
+/// `what` is what messages call the folder.
 std::filesystem::path file_within(const std::filesystem::path& folder,
-                                  const std::filesystem::path& name);
+                                  const std::filesystem::path& name,
+                                  std::string_view what = "the folder of the manifest");
 
 }  // namespace agora::transfer

@@ -322,7 +322,7 @@ template <>
 Value Evaluator::evaluate(const syntax::Case& node, Scope scope) {
   const Value subject = node.subject ? value(*node.subject, scope) : Value();
   for (const syntax::CaseBranch& branch : node.branches) {
-    const Value when = value(*branch.when, scope);
+    const Value when = value(*branch.tests.front().expression, scope);
     const Truth taken = node.subject ? value::equals(subject, when) : truth(when);
     if (taken == true) return value(*branch.then, scope);
   }

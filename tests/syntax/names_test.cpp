@@ -30,7 +30,7 @@ const std::set<std::string> kFree = {
     "COUNT",        "COLLECT",    "EXISTS",    "REDUCE",   "SHORTESTPATH",
     "ADD",          "DO",         "MANDATORY", "SCALAR",   "EXTRACT",
     "NODES",        "LABELS",     "TYPE",      "DATE",     "POINT",
-    "LIST"};
+    "LIST",         "ALTER",      "NEXT",      "VALUE"};
 
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(c | 0x20);

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,10 @@ namespace agora {
 
 /// Values for `$name` in a query, by name without the `$`.
 using Parameters = Map;
+
+/// How a plan is written: lines for people, or JSON (an object with `plan`, a tree by `inputs`, and
+/// `subqueries`).
+enum class PlanFormat : std::uint8_t { Text, Json };
 
 /// A statement that was parsed and planned once and may run many times.
 /// It plans itself anew when the schema changed meanwhile.
@@ -96,7 +101,12 @@ class Connection {
 
   /// The plan of a statement with the planner's estimates, one operator a line, as EXPLAIN shows
   /// it. Runs nothing.
-  std::string explain(std::string_view text, const Parameters& parameters = {});
+  std::string explain(std::string_view text, const Parameters& parameters = {},
+                      PlanFormat format = PlanFormat::Text);
+  /// Runs a query to its end, drops its rows, and gives the plan with what each operator did: rows, time without
+  /// its inputs, blocks asked for. What the query writes is written. Throws what query() throws.
+  std::string profile(std::string_view text, const Parameters& parameters = {},
+                      PlanFormat format = PlanFormat::Text);
 
   /// Begins a transaction. Unless `read_only`, it takes the write lock now, so no update can be
   /// lost, and a second writer waits. Throws Error: TransactionError if one is open already or the

@@ -45,6 +45,7 @@ class FieldSlots {
   }
   void operator()(const Distinct& n) { add(n.slots); }
   void operator()(const Apply& n) { add(n.arguments); }
+  void operator()(const ApplyInTransactions& n) { add(n.apply.arguments); }
   void operator()(const HashJoin& n) { add(n.keys); }
   template <typename Other>
   void operator()(const Other&) {}

@@ -12,7 +12,8 @@ bool reads_no_graph(const Operator& op) {
   // Without an element in the row, only a subquery can read the graph.
   std::vector<const semantic::Subquery*> subqueries;
   collect_subqueries(op, subqueries);
-  return std::holds_alternative<Unwind>(op.node) && subqueries.empty() &&
+  const bool makes_rows = std::holds_alternative<Unwind>(op.node) || std::holds_alternative<LoadCsv>(op.node);
+  return makes_rows && subqueries.empty() &&
          reads_no_graph(*op.inputs.front());
 }
 
