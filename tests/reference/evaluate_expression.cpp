@@ -119,6 +119,9 @@ bool Evaluator::has_labels(const syntax::LabelExpression& labels,
 
 // ---- leaves, lists and maps
 
+// No variable has an empty name.
+static const std::string kCaseSubject;
+
 template <>
 Value Evaluator::evaluate(const syntax::Literal& node, Scope) {
   return std::visit(
@@ -321,12 +324,21 @@ Value Evaluator::evaluate(const syntax::FunctionCall& node, Scope scope) {
 template <>
 Value Evaluator::evaluate(const syntax::Case& node, Scope scope) {
   const Value subject = node.subject ? value(*node.subject, scope) : Value();
+  Bindings row = scope.row;
+  row[kCaseSubject] = subject;
   for (const syntax::CaseBranch& branch : node.branches) {
-    const Value when = value(*branch.tests.front().expression, scope);
-    const Truth taken = node.subject ? value::equals(subject, when) : truth(when);
-    if (taken == true) return value(*branch.then, scope);
+    for (const syntax::CaseBranch::Test& test : branch.tests) {
+      const Value when = value(*test.expression, {row});
+      const Truth taken = node.subject && !test.asks ? value::equals(subject, when) : truth(when);
+      if (taken == true) return value(*branch.then, scope);
+    }
   }
   return node.otherwise ? value(*node.otherwise, scope) : Value();
+}
+
+template <>
+Value Evaluator::evaluate(const syntax::CaseSubject&, Scope scope) {
+  return scope.row.at(kCaseSubject);
 }
 
 template <>
