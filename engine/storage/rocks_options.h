@@ -6,6 +6,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
 #include <rocksdb/options.h>
 #include <rocksdb/slice.h>
 #include <rocksdb/status.h>
@@ -55,6 +56,13 @@ class BackgroundThreads : public rocksdb::EnvWrapper {
   void IncBackgroundThreadsIfNeeded(int, Priority) override {}
   int ReserveThreads(int, Priority) override { return 0; }
   int ReleaseThreads(int, Priority) override { return 0; }
+  // The base would ask the default environment, which knows nothing of our files' access rights.
+  rocksdb::Status LockFile(const std::string& name, rocksdb::FileLock** lock) override {
+    return file_system_->LockFile(name, {}, lock, nullptr);
+  }
+  rocksdb::Status UnlockFile(rocksdb::FileLock* lock) override {
+    return file_system_->UnlockFile(lock, {}, nullptr);
+  }
 
  private:
   struct Job {

@@ -30,6 +30,7 @@ class LoadCsv(ProgramTest):
         self.expect(run, 0, out='{"f":"plain.csv","n":4}\n')
 
     def test_many_records_in_parts(self):
+        self.make()
         (self.files / "many.csv").write_text("id\n" + "".join(f"{i}\n" for i in range(5000)))
         run = agora("query", self.db, "LOAD CSV WITH HEADERS FROM 'many.csv' AS r "
                     "CALL (r) { CREATE (:N {id: toInteger(r.id)}) } IN TRANSACTIONS OF 700 ROWS",
@@ -70,6 +71,7 @@ class Profile(ProgramTest):
         self.assertEqual(pipe.close(), 0)
 
     def test_what_a_profiled_statement_writes_is_written(self):
+        self.make()
         self.expect(agora("query", self.db, "PROFILE CREATE (:A)"), 0)
         self.expect(agora("query", self.db, "MATCH (a:A) RETURN count(a) AS n"), 0, out="n\n1\n")
 

@@ -97,6 +97,7 @@ class Maintenance(ProgramTest):
     def test_backup_and_restore(self):
         self.make(*RICH)
         target, restored = self.folder / "backup", self.folder / "restored"
+        self.expect(agora("compact", self.db), 0)  # Else the next open may merge its small files into a new one.
         self.expect(agora("backup", self.db, target), 0)
         self.assertEqual(self.contents(target), self.contents(self.db))
         self.expect(agora("query", self.db, "CREATE (:New)"), 0)

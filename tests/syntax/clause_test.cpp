@@ -48,7 +48,7 @@ TEST_CASE("reading clauses", "[syntax]") {
       {"/* a */ RETURN /* b */ 1 // c", "RETURN 1"},
       {"MATCH (a) RETURN a, a.x NEXT RETURN a", "MATCH (a) WITH a, a.x AS a.x RETURN a"},
       {"RETURN 1 AS x UNION RETURN 2 AS x NEXT RETURN x",
-       "CALL () { RETURN 1 AS x UNION RETURN 2 AS x } RETURN x"},
+       "CALL () {RETURN 1 AS x UNION RETURN 2 AS x} RETURN x"},
       {"MATCH (a) NEXT RETURN 1",
        "InvalidClauseComposition at 1:1: what stands before NEXT must end with RETURN: NEXT goes on "
        "with its rows"},
