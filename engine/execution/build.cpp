@@ -45,6 +45,7 @@ class Builder {
   StreamPtr operator()(const plan::HashJoin& n) { return make_hash_join(n, site_); }
   StreamPtr operator()(const plan::Union& n) { return make_union(n, site_); }
   StreamPtr operator()(const plan::CountBranches& n) { return make_count_branches(n, site_); }
+  StreamPtr operator()(const plan::CountCycle& n) { return make_count_cycle(n, site_); }
 
  private:
   const Site& site_;

@@ -1,100 +1,24 @@
 #include "execution/count_branch.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace agora::execution {
-
-std::int64_t checked_count(WideCount count) {
-  if (count > static_cast<WideCount>(std::numeric_limits<std::int64_t>::max())) {
-    throw Error(ErrorCategory::ArithmeticError, "NumberOutOfRange",
-                "there are more matches than an integer can count (2^63)");
-  }
-  return static_cast<std::int64_t>(count);
-}
-
-// ---- NodeWeights ---------------------------------------------------------------------------------------------
-
-const NodeWeights::Page& NodeWeights::unknown_page() {
-  static const Page page = [] {
-    Page unknown;
-    unknown.weights.fill(kUnknown);
-    return unknown;
-  }();
-  return page;
-}
-
-void NodeWeights::reset(std::uint64_t bound) {
-  held_.clear();
-  const std::size_t pages = static_cast<std::size_t>((bound >> kBits) + 1);
-  held_.add(pages * 2 * sizeof(void*));
-  owned_.clear();
-  owned_.resize(pages);
-  pages_.assign(pages, &unknown_page());
-}
-
-void NodeWeights::set(NodeId node, std::int64_t weight) {
-  std::unique_ptr<Page>& page = owned_[node.value >> kBits];
-  if (!page) {
-    held_.add(sizeof(Page));
-    page = std::make_unique<Page>(unknown_page());
-    pages_[node.value >> kBits] = page.get();
-  }
-  page->weights[node.value & (page->weights.size() - 1)] = weight;
-}
 
 // ---- RunningBranch -------------------------------------------------------------------------------------------
 
 RunningBranch::RunningBranch(const plan::CountBranch& node, const Site& site)
     : node_(node), context_(site.context), adjacency_(site.context, node.types, node.direction),
-      weights_(site.context), counts_(site.context) {
-  for (const auto& predicate : node.predicates) {
-    predicates_.push_back(compile(*predicate, site.context, site.scope));
-  }
-  if (!node.branches.empty()) children_ = std::make_unique<CountProduct>(node.branches, node.pairs, site);
-}
+      end_(node.node, node.predicates, node.branches, node.pairs, site), counts_(site.context) {}
 
 RunningBranch::~RunningBranch() = default;
 
 void RunningBranch::prepare() {
-  if (children_) children_->prepare();
-  if (prepared_ && stamp_ == context_.view.change_stamp()) return;
-  prepared_ = true;
-  stamp_ = context_.view.change_stamp();
+  const WeighedNode::Access access{&node_.types, node_.direction};
+  if (!end_.prepare({&access, 1})) return;
   adjacency_.refresh();
-  choose_predicates();
   excluded_.clear();
-  weights_.reset(context_.view.node_id_bound());
   counts_.reset(context_.view.node_id_bound());
-}
-
-void RunningBranch::choose_predicates() {
-  needed_predicates_.clear();
-  for (std::size_t i = 0; i < predicates_.size(); ++i) {
-    if (!always_holds(*node_.predicates[i])) needed_predicates_.push_back(predicates_[i].get());
-  }
-}
-
-/// A label test needs no look at the nodes if the counts say that every relationship of these types ends at a
-/// node with the label.
-bool RunningBranch::always_holds(const semantic::Expression& predicate) const {
-  const auto* test = std::get_if<semantic::HasLabels>(&predicate.node);
-  if (!test || test->labels.kind != semantic::LabelExpression::Kind::Name) return false;
-  const auto& catalog = context_.view.catalog();
-  const auto label = catalog.find_label(test->labels.name);
-  if (!label) return false;
-  const auto& statistics = context_.view.statistics();
-  const auto all_ends = [&](TypeId type, graph::Direction end) {
-    return statistics.relationship_count(*label, type, end) == statistics.relationship_count(type);
-  };
-  for (const std::string& name : node_.types.empty() ? catalog.types() : node_.types) {
-    const auto type = catalog.find_type(name);
-    if (!type) continue;
-    if (node_.direction != plan::Direction::In && !all_ends(*type, graph::Direction::In)) return false;
-    if (node_.direction != plan::Direction::Out && !all_ends(*type, graph::Direction::Out)) return false;
-  }
-  return true;
 }
 
 std::size_t RunningBranch::degree(NodeId root) {
@@ -133,7 +57,7 @@ bool RunningBranch::sum(NodeId root, WideCount& total) {
     const graph::NeighbourList list = side.reader.neighbours(root);
     std::int64_t lowest = 0;
     const auto add = [&](NodeId node) {
-      const std::int64_t weight = weights_.get(node);
+      const std::int64_t weight = end_.known(node);
       lowest = std::min(lowest, weight);
       total += static_cast<WideCount>(weight);
     };
@@ -155,30 +79,8 @@ bool RunningBranch::sum(NodeId root, WideCount& total) {
 
 void RunningBranch::learn(NodeId root) {
   unknown_.clear();
-  adjacency_.for_each(root, [&](NodeId node, RelationshipId) {
-    if (weights_.get(node) == NodeWeights::kUnknown) unknown_.push_back(node.value);
-  });
-  if (unknown_.empty()) return;
-  context_.check();
-  std::sort(unknown_.begin(), unknown_.end());
-  unknown_.erase(std::unique(unknown_.begin(), unknown_.end()), unknown_.end());
-  learn_unknown();
-}
-
-void RunningBranch::learn_unknown() {
-  batch_.clear();
-  batch_.set_slot_count(context_.slot_count());
-  const auto nodes = batch_.column(node_.node).fill_nodes(unknown_.size());
-  std::copy(unknown_.begin(), unknown_.end(), nodes.begin());
-  batch_.set_row_count(unknown_.size());
-  for (Evaluator* predicate : needed_predicates_) {
-    if (!batch_.empty()) batch_.keep_where(predicate->evaluate(batch_, scratch_));
-  }
-  for (const std::uint64_t node : unknown_) weights_.set(NodeId{node}, 0);
-  for (const std::uint64_t id : batch_.column(node_.node).ids()) {
-    const NodeId node{id};
-    weights_.set(node, children_ ? children_->count(node) : 1);
-  }
+  adjacency_.for_each(root, [&](NodeId node, RelationshipId) { unknown_.push_back(node.value); });
+  end_.learn(unknown_);
 }
 
 void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
@@ -188,7 +90,7 @@ void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
   for (Adjacency::Side& side : adjacency_.sides()) {
     side.reader.neighbours(root).for_each([&](NodeId node, RelationshipId relationship) {
       if (side.skips_loops && node == root) return;
-      const std::int64_t weight = plain() ? 1 : weights_.get(node);
+      const std::int64_t weight = plain() ? 1 : end_.known(node);
       if (weight > 0) out.push_back({node, relationship, weight});
     });
     const auto before = [](const Entry& a, const Entry& b) { return a.node < b.node; };
@@ -212,14 +114,14 @@ std::int64_t RunningBranch::share(NodeId root, RelationshipId relationship) {
 }
 
 void RunningBranch::exclude(NodeId node) {
-  const std::int64_t before = weights_.get(node);
+  const std::int64_t before = end_.known(node);
   if (before == 0) return;
   excluded_.emplace_back(node, before);
-  weights_.set(node, 0);
+  end_.set(node, 0);
 }
 
 void RunningBranch::restore() {
-  for (const auto& [node, weight] : excluded_) weights_.set(node, weight);
+  for (const auto& [node, weight] : excluded_) end_.set(node, weight);
   excluded_.clear();
 }
 

@@ -5,47 +5,15 @@
 // contribute. Weights depend on the node alone, so each is computed once and kept.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "execution/adjacency.h"
-#include "execution/evaluator.h"
+#include "execution/node_weight.h"
 #include "execution/streams.h"
 
 namespace agora::execution {
-
-__extension__ using WideCount = unsigned __int128;
-
-/// A count as the language has it. Throws Error (ArithmeticError) beyond 63 bits.
-std::int64_t checked_count(WideCount count);
-
-/// A number per node, in pages that exist only where one was set.
-class NodeWeights {
- public:
-  static constexpr std::int64_t kUnknown = -1;
-
-  explicit NodeWeights(Context& context) : held_(context) {}
-  /// All unknown, for ids below `bound`.
-  void reset(std::uint64_t bound);
-  std::int64_t get(NodeId node) const noexcept { return pages_[node.value >> kBits]->at(node); }
-  void set(NodeId node, std::int64_t weight);
-
- private:
-  static constexpr unsigned kBits = 10;
-  struct Page {
-    std::array<std::int64_t, std::size_t{1} << kBits> weights;
-    std::int64_t at(NodeId node) const noexcept { return weights[node.value & (weights.size() - 1)]; }
-  };
-  static const Page& unknown_page();
-
-  std::vector<const Page*> pages_;
-  std::vector<std::unique_ptr<Page>> owned_;  ///< By page number; null where the page is still the unknown one.
-  HeldMemory held_;
-};
-
-class CountProduct;
 
 class RunningBranch {
  public:
@@ -79,31 +47,21 @@ class RunningBranch {
   bool same_relationships(const RunningBranch& other) const;
 
  private:
-  bool plain() const noexcept { return needed_predicates_.empty() && !children_; }
-  std::int64_t weight(NodeId node) { return plain() && excluded_.empty() ? 1 : weights_.get(node); }
+  bool plain() const noexcept { return end_.plain(); }
+  std::int64_t weight(NodeId node) { return plain() && excluded_.empty() ? 1 : end_.known(node); }
   std::size_t degree(NodeId root);
   /// False if a weight is unknown.
   bool sum(NodeId root, WideCount& total);
   /// Computes the weights of all neighbours of `root`.
   void learn(NodeId root);
-  void learn_unknown();
-  void choose_predicates();
-  bool always_holds(const semantic::Expression& predicate) const;
 
   const plan::CountBranch& node_;
   Context& context_;
   Adjacency adjacency_;
-  std::vector<EvaluatorPtr> predicates_;
-  std::vector<Evaluator*> needed_predicates_;  ///< Those that some neighbour may fail.
-  std::unique_ptr<CountProduct> children_;
-  NodeWeights weights_;
+  WeighedNode end_;
   NodeWeights counts_;  ///< By root; not used where nodes are excluded row by row.
-  bool prepared_ = false;
-  std::uint64_t stamp_ = 0;
   std::vector<std::uint64_t> unknown_;
   std::vector<std::pair<NodeId, std::int64_t>> excluded_;
-  Batch batch_;
-  Column scratch_;
 };
 
 /// The product of several branches of one node or row.

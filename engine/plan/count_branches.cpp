@@ -28,11 +28,6 @@ struct Constraint {
   bool implied = false;
 };
 
-bool meet(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  if (a.empty() || b.empty()) return true;
-  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
-}
-
 class Factoriser {
  public:
   Factoriser(const Pattern& pattern, const SlotSet& bound, const Cardinality& cardinality)
@@ -160,7 +155,7 @@ class Factoriser {
     const auto& all = pattern_.relationships;
     for (Index i = 0; i < all.size(); ++i) {
       for (Index j = i + 1; j < all.size(); ++j) {
-        if (meet(all[i].types, all[j].types)) {
+        if (must_differ(all[i], all[j])) {
           constraints_.push_back({Constraint::Kind::DifferentRelationships, i, j, nullptr});
         }
       }

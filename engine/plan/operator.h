@@ -136,6 +136,44 @@ struct CountBranches {
   std::vector<CountBranch::Pair> pairs;
 };
 
+/// One step of a way between two nodes of a cycle.
+struct CycleHop {
+  std::vector<std::string> types;  ///< None: all.
+  semantic::Direction direction;   ///< Seen from where the way begins.
+  Slot relationship, node;         ///< `node` is what the step leads to.
+  std::vector<ExpressionPtr> predicates;  ///< On `node` alone. Not for the last step: see CycleNode.
+  std::vector<CountBranch> branches;      ///< What hangs on `node`, likewise.
+};
+
+/// A way from a node found before: one relationship, or several whose inner nodes nobody asks for.
+struct CycleLeg {
+  std::uint32_t from;                     ///< Position, see CountCycle.
+  std::vector<CycleHop> hops;
+  std::vector<Slot> not_relationships;    ///< Relationships of the row that the (only) hop must not use.
+};
+
+/// A node of a cycle: whatever all its legs lead to.
+struct CycleNode {
+  Slot node;
+  std::vector<ExpressionPtr> predicates;  ///< On `node` alone.
+  std::vector<CountBranch> branches;      ///< Each match is weighted by theirs.
+  std::vector<CycleLeg> legs;
+  std::vector<std::uint32_t> not_nodes;   ///< Positions of nodes that it must not be.
+};
+
+/// Sets `weight` to the number of ways to complete the row's nodes `known` by the nodes `nodes`; drops rows where
+/// it is 0. A position below known.size() is a node of the row, from there on one of `nodes`, which are found in
+/// their order, each by intersecting what its legs lead to.
+struct CountCycle {
+  Slot weight;
+  std::vector<Slot> known;
+  std::vector<CycleNode> nodes;
+  struct LegRef { std::uint32_t node, leg; };
+  /// Two legs of one hop each that must not use the same relationship.
+  struct Different { LegRef first, second; };
+  std::vector<Different> different;
+};
+
 // ---- two or more inputs ------------------------------------------------------------------------------------
 
 /// For each row of inputs[0], the rows of inputs[1], whose Argument gets that row's `arguments`.

@@ -65,10 +65,32 @@ class ExpressionVisitor {
     add(n.merge.on_create);
     add(n.merge.on_match);
   }
+  void operator()(const CountBranches& n) { add(n.branches); }
+  void operator()(const CountCycle& n) {
+    for (const CycleNode& node : n.nodes) {
+      add(node.predicates);
+      add(node.branches);
+      for (const CycleLeg& leg : node.legs) {
+        for (const CycleHop& hop : leg.hops) {
+          add(hop.predicates);
+          add(hop.branches);
+        }
+      }
+    }
+  }
   template <typename Other>
   void operator()(const Other&) {}
 
  private:
+  void add(const std::vector<ExpressionPtr>& expressions) {
+    for (const auto& expression : expressions) add(expression);
+  }
+  void add(const std::vector<CountBranch>& branches) {
+    for (const CountBranch& branch : branches) {
+      add(branch.predicates);
+      add(branch.branches);
+    }
+  }
   void add(const ExpressionPtr& expression) {
     if (expression) visit_(expression);
   }

@@ -86,6 +86,12 @@ class Ordering {
 
 }  // namespace
 
+bool must_differ(const RelationshipPattern& a, const RelationshipPattern& b) {
+  if (a.clause != b.clause) return false;
+  if (a.types.empty() || b.types.empty()) return true;
+  return std::find_first_of(a.types.begin(), a.types.end(), b.types.begin(), b.types.end()) != a.types.end();
+}
+
 Direction seen_from(const RelationshipPattern& relationship, bool from_left) {
   if (from_left || relationship.direction == Direction::Both) return relationship.direction;
   return relationship.direction == Direction::Out ? Direction::In : Direction::Out;

@@ -46,6 +46,9 @@ double follow_factor(const semantic::RelationshipPattern& relationship, bool fro
                      const NodeEstimate& from, const NodeEstimate& to, bool to_bound,
                      const Cardinality& cardinality);
 
+/// True if no match may use one relationship for both, and their types do not rule that out by themselves.
+bool must_differ(const semantic::RelationshipPattern& a, const semantic::RelationshipPattern& b);
+
 /// The direction as seen from the left (as written) or from the right node.
 semantic::Direction seen_from(const semantic::RelationshipPattern& relationship, bool from_left);
 

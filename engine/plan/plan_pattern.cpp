@@ -512,9 +512,9 @@ class PatternPlanner {
     bound_.insert(relationship.slot);
     bound_.insert(pattern_.nodes[relationship.left].slot);
     bound_.insert(pattern_.nodes[relationship.right].slot);
-    // One pattern never uses a relationship twice. Those whose types cannot meet need no check.
+    // One clause never uses a relationship twice. Those whose types cannot meet need no check.
     for (std::uint32_t other : finished_) {
-      if (!may_share(relationship, pattern_.relationships[other])) continue;
+      if (!must_differ(relationship, pattern_.relationships[other])) continue;
       const Slot other_slot = pattern_.relationships[other].slot;
       semantic::AllDifferent different{{other_slot, relationship.slot}};
       auto test = std::make_shared<Expression>(
@@ -529,12 +529,6 @@ class PatternPlanner {
       }
     }
     finished_.push_back(index);
-  }
-
-  static bool may_share(const RelationshipPattern& a, const RelationshipPattern& b) {
-    if (a.types.empty() || b.types.empty()) return true;
-    return std::find_first_of(a.types.begin(), a.types.end(), b.types.begin(), b.types.end()) !=
-           a.types.end();
   }
 
   void follow_shortest(std::uint32_t index) {

@@ -6,7 +6,9 @@
 
 #include "plan/cardinality.h"
 #include "plan/count_branches.h"
+#include "plan/count_cycles.h"
 #include "plan/expression_slots.h"
+#include "plan/merge_matches.h"
 #include "plan/operator_expressions.h"
 #include "plan/optimizer.h"
 #include "plan/plan_pattern.h"
@@ -91,7 +93,10 @@ class Planner {
     return root;
   }
 
-  OperatorPtr plan_single(const SingleQuery& part, OperatorPtr root, SlotSet& bound) {
+  OperatorPtr plan_single(const SingleQuery& query, OperatorPtr root, SlotSet& bound) {
+    SingleQuery merged;
+    if (auto clauses = merge_matches(query.clauses)) merged.clauses = std::move(*clauses);
+    const SingleQuery& part = merged.clauses.empty() ? query : merged;
     for (std::size_t i = 0; i < part.clauses.size(); ++i) {
       if (const std::size_t used = plan_count(part, i, root, bound); used > 0) {
         i += used - 1;
@@ -154,31 +159,46 @@ class Planner {
     std::optional<FactorisedPattern> cut =
         factorise_count(match->pattern, match->predicate, bound, listed, state_.cardinality);
     if (!cut) {
-      if (optional_branches.empty()) return 0;
       cut.emplace();
       cut->core = match->pattern;
       split_conjuncts(match->predicate, cut->predicates);
     }
     for (CountBranch& branch : optional_branches) cut->count.branches.push_back(std::move(branch));
+    std::optional<CountCycle> cycle = cut_cycles(*cut, bound, listed, state_.cardinality);
+    if (!cycle && cut->count.branches.empty()) return 0;
     name_pattern(match->pattern);
     for (const semantic::Match* more : optional) name_pattern(more->pattern);
-    plan_counted(*cut, *projection, part.clauses[first].where, part.clauses[last].where, root, bound);
+    plan_counted(*cut, std::move(cycle), *projection, part.clauses[first].where, part.clauses[last].where, root,
+                 bound);
     return last - first + 1;
   }
 
-  void plan_counted(FactorisedPattern& cut, const semantic::Projection& projection,
-                    const SourceSpan& match_where, const SourceSpan& where, OperatorPtr& root, SlotSet& bound) {
+  void plan_counted(FactorisedPattern& cut, std::optional<CountCycle> cycle,
+                    const semantic::Projection& projection, const SourceSpan& match_where,
+                    const SourceSpan& where, OperatorPtr& root, SlotSet& bound) {
     ExpressionPtr predicate;
     if (cut.predicates.size() == 1) predicate = cut.predicates.front();
     if (cut.predicates.size() > 1) predicate = make_operation(semantic::Operator::And, cut.predicates);
     root = plan_pattern(cut.core, predicate, std::move(root), bound, state_, match_where);
-    const Slot weight = state_.fresh_slot();
-    cut.count.weight = weight;
-    root = over(std::move(cut.count), std::move(root), match_where);
+    std::vector<ExpressionPtr> weights;
+    const auto fresh_weight = [&] {
+      weights.push_back(make_slot(state_.fresh_slot(), ""));
+      return std::get<semantic::SlotRef>(weights.back()->node).slot;
+    };
+    if (cycle) {
+      cycle->weight = fresh_weight();
+      root = over(std::move(*cycle), std::move(root), match_where);
+    }
+    if (!cut.count.branches.empty()) {
+      cut.count.weight = fresh_weight();
+      root = over(std::move(cut.count), std::move(root), match_where);
+    }
+    const ExpressionPtr weight =
+        weights.size() == 1 ? weights[0] : make_operation(semantic::Operator::Multiply, weights);
     semantic::Projection weighted = projection;
     for (semantic::AggregateItem& item : weighted.aggregates) {
       item.function = function::Registry::builtin().find("sum");
-      item.arguments = {make_slot(weight, "")};
+      item.arguments = {weight};
     }
     root = plan_clause(weighted, std::move(root), bound, where);
   }

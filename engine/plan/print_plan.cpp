@@ -84,6 +84,31 @@ class Describer {
     }
     return result;
   }
+  static std::string other_end(Direction direction, const std::vector<std::string>& all) {
+    return (direction == Direction::In ? "<-[" : "-[") + types(all) + (direction == Direction::Out ? "]->" : "]-");
+  }
+  std::string text(const CountCycle& cycle, const CycleNode& node) const {
+    const auto at = [&](std::uint32_t position) {
+      return name(position < cycle.known.size() ? cycle.known[position]
+                                                : cycle.nodes[position - cycle.known.size()].node);
+    };
+    std::string result;
+    for (const CycleLeg& leg : node.legs) {
+      if (!result.empty()) result += " & ";
+      result += "(" + at(leg.from) + ")";
+      for (const CycleHop& hop : leg.hops) {
+        result += other_end(hop.direction, hop.types) + "(" + name(hop.node);
+        for (const auto& predicate : hop.predicates) result += " WHERE " + text(predicate);
+        for (const CountBranch& inner : hop.branches) result += " * {" + text(inner) + "}";
+        result += ")";
+      }
+      for (Slot slot : leg.not_relationships) result += " other than " + name(slot);
+    }
+    for (const auto& predicate : node.predicates) result += " WHERE " + text(predicate);
+    for (std::uint32_t position : node.not_nodes) result += " <> " + at(position);
+    for (const CountBranch& inner : node.branches) result += " * {" + text(inner) + "}";
+    return result;
+  }
   static std::string labels_of(const semantic::Pattern& pattern) {
     return std::to_string(pattern.nodes.size()) + " nodes, " +
            std::to_string(pattern.relationships.size()) + " relationships";
@@ -181,6 +206,11 @@ class Describer {
     std::string result;
     for (const CountBranch& branch : n.branches) result += (result.empty() ? "" : ", ") + text(branch);
     return {"CountBranches", result + differing(n.branches, n.pairs)};
+  }
+  Text operator()(const CountCycle& n) {
+    std::string result;
+    for (const CycleNode& node : n.nodes) result += (result.empty() ? "" : ", ") + text(n, node);
+    return {"CountCycle", result};
   }
   Text operator()(const CartesianProduct&) { return {"CartesianProduct", ""}; }
   Text operator()(const HashJoin& n) { return {"HashJoin", names(n.keys)}; }

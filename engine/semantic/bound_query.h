@@ -128,6 +128,8 @@ struct RelationshipPattern {
   ExpressionPtr property_map;
   std::optional<VariableLength> length;   ///< Set: the slot holds a list of relationships.
   SourceSpan where;
+  /// Which MATCH it stems from, where the planner has joined several: only those of one clause must differ.
+  std::uint32_t clause = 0;
 };
 
 struct PathPattern {

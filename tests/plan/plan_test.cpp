@@ -128,11 +128,19 @@ TEST_CASE("what is only counted is not listed", "[plan]") {
        "MATCH (p:Person)-[:READS]->(t:Paper) RETURN collect(t.year)",
        "retain(collect(t.year)) aggregate(collect(t.year)) filter(p:Person) "
        "expand((t)<-[:READS]-(p)) nodesByLabel(t:Paper)"},
-      {"a cycle is listed",
+      {"a cycle is counted by intersecting what its nodes lead to",
        "MATCH (a:Person)-[:KNOWS]->(b)-[:KNOWS]->(c)-[:KNOWS]->(a) RETURN count(*)",
-       "retain(count(*)) aggregate(count(*)) filter(different(_3, _5)) filter(different(_1, _5)) "
-       "expandInto((a)<-[:KNOWS]-(c)) filter(different(_1, _3)) expand((b)-[:KNOWS]->(c)) "
-       "expand((a)-[:KNOWS]->(b)) nodesByLabel(a:Person)"},
+       "retain(count(*)) aggregate(sum(_7)) countCycle((a)-[:KNOWS]->(b), (b)-[:KNOWS]->(c) & "
+       "(a)<-[:KNOWS]-(c)) nodesByLabel(a:Person)"},
+      {"a node of a cycle that is compared with others stays listed",
+       "MATCH (a:Person)-[:KNOWS]->(b)-[:KNOWS]->(c)-[:KNOWS]->(a) WHERE a.year < b.year RETURN count(*)",
+       "retain(count(*)) aggregate(sum(_7)) countCycle((b)-[:KNOWS]->(c) other than _1 & "
+       "(a)<-[:KNOWS]-(c) other than _1) filter(a.year < b.year) expand((a)-[:KNOWS]->(b)) "
+       "nodesByLabel(a:Person)"},
+      {"clauses that follow each other are one pattern, but may use a relationship both",
+       "MATCH (a:Person)-[:KNOWS]->(b) MATCH (b)-[:KNOWS]->(c) MATCH (c)-[:READS]->(t:Paper) RETURN c",
+       "retain(c) filter(a:Person) expand((b)<-[:KNOWS]-(a)) expand((c)<-[:KNOWS]-(b)) "
+       "expand((t)<-[:READS]-(c)) nodesByLabel(t:Paper)"},
   };
   for (const Case& c : kCases) {
     DYNAMIC_SECTION(c.what) { CHECK(library.plan(c.query) == c.plan); }

@@ -43,6 +43,12 @@ class FieldSlots {
       for (const auto& excluded : branch.excluded) slots_.insert(excluded.from);
     }
   }
+  void operator()(const CountCycle& n) {
+    add(n.known);
+    for (const CycleNode& node : n.nodes) {
+      for (const CycleLeg& leg : node.legs) add(leg.not_relationships);
+    }
+  }
   void operator()(const Distinct& n) { add(n.slots); }
   void operator()(const Apply& n) { add(n.arguments); }
   void operator()(const ApplyInTransactions& n) { add(n.apply.arguments); }

@@ -1,0 +1,119 @@
+#include "execution/node_weight.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "execution/count_branch.h"
+
+namespace agora::execution {
+
+std::int64_t checked_count(WideCount count) {
+  if (count > static_cast<WideCount>(std::numeric_limits<std::int64_t>::max())) {
+    throw Error(ErrorCategory::ArithmeticError, "NumberOutOfRange",
+                "there are more matches than an integer can count (2^63)");
+  }
+  return static_cast<std::int64_t>(count);
+}
+
+// ---- NodeWeights ---------------------------------------------------------------------------------------------
+
+const NodeWeights::Page& NodeWeights::unknown_page() {
+  static const Page page = [] {
+    Page unknown;
+    unknown.weights.fill(kUnknown);
+    return unknown;
+  }();
+  return page;
+}
+
+void NodeWeights::reset(std::uint64_t bound) {
+  held_.clear();
+  const std::size_t pages = static_cast<std::size_t>((bound >> kBits) + 1);
+  held_.add(pages * 2 * sizeof(void*));
+  owned_.clear();
+  owned_.resize(pages);
+  pages_.assign(pages, &unknown_page());
+}
+
+void NodeWeights::set(NodeId node, std::int64_t weight) {
+  std::unique_ptr<Page>& page = owned_[node.value >> kBits];
+  if (!page) {
+    held_.add(sizeof(Page));
+    page = std::make_unique<Page>(unknown_page());
+    pages_[node.value >> kBits] = page.get();
+  }
+  page->weights[node.value & (page->weights.size() - 1)] = weight;
+}
+
+// ---- WeighedNode ---------------------------------------------------------------------------------------------
+
+WeighedNode::WeighedNode(Slot slot, const std::vector<plan::ExpressionPtr>& predicates,
+                         const std::vector<plan::CountBranch>& branches,
+                         const std::vector<plan::CountBranch::Pair>& pairs, const Site& site)
+    : slot_(slot), sources_(predicates), context_(site.context), weights_(site.context) {
+  for (const auto& predicate : predicates) {
+    predicates_.push_back(compile(*predicate, site.context, site.scope));
+  }
+  if (!branches.empty()) children_ = std::make_unique<CountProduct>(branches, pairs, site);
+}
+
+WeighedNode::~WeighedNode() = default;
+
+bool WeighedNode::prepare(std::span<const Access> access) {
+  if (children_) children_->prepare();
+  if (prepared_ && stamp_ == context_.view.change_stamp()) return false;
+  prepared_ = true;
+  stamp_ = context_.view.change_stamp();
+  needed_predicates_.clear();
+  for (std::size_t i = 0; i < predicates_.size(); ++i) {
+    if (!always_holds(*sources_[i], access)) needed_predicates_.push_back(predicates_[i].get());
+  }
+  weights_.reset(context_.view.node_id_bound());
+  return true;
+}
+
+/// A label test needs no look at the nodes if the counts say that every relationship of some access ends at a node
+/// with the label.
+bool WeighedNode::always_holds(const semantic::Expression& predicate, std::span<const Access> access) const {
+  const auto* test = std::get_if<semantic::HasLabels>(&predicate.node);
+  if (!test || test->labels.kind != semantic::LabelExpression::Kind::Name) return false;
+  const auto label = context_.view.catalog().find_label(test->labels.name);
+  return label && std::any_of(access.begin(), access.end(), [&](const Access& each) { return all_carry(*label, each); });
+}
+
+bool WeighedNode::all_carry(LabelId label, const Access& access) const {
+  const auto& catalog = context_.view.catalog();
+  const auto& statistics = context_.view.statistics();
+  const auto all_ends = [&](TypeId type, graph::Direction end) {
+    return statistics.relationship_count(label, type, end) == statistics.relationship_count(type);
+  };
+  for (const std::string& name : access.types->empty() ? catalog.types() : *access.types) {
+    const auto type = catalog.find_type(name);
+    if (!type) continue;
+    if (access.direction != plan::Direction::In && !all_ends(*type, graph::Direction::In)) return false;
+    if (access.direction != plan::Direction::Out && !all_ends(*type, graph::Direction::Out)) return false;
+  }
+  return true;
+}
+
+void WeighedNode::learn(std::vector<std::uint64_t>& nodes) {
+  std::erase_if(nodes, [&](std::uint64_t node) { return known(NodeId{node}) != NodeWeights::kUnknown; });
+  if (nodes.empty()) return;
+  context_.check();
+  std::sort(nodes.begin(), nodes.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+  batch_.clear();
+  batch_.set_slot_count(context_.slot_count());
+  const auto ids = batch_.column(slot_).fill_nodes(nodes.size());
+  std::copy(nodes.begin(), nodes.end(), ids.begin());
+  batch_.set_row_count(nodes.size());
+  for (Evaluator* predicate : needed_predicates_) {
+    if (!batch_.empty()) batch_.keep_where(predicate->evaluate(batch_, scratch_));
+  }
+  for (const std::uint64_t node : nodes) weights_.set(NodeId{node}, 0);
+  for (const std::uint64_t id : batch_.column(slot_).ids()) {
+    weights_.set(NodeId{id}, children_ ? children_->count(NodeId{id}) : 1);
+  }
+}
+
+}  // namespace agora::execution

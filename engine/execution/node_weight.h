@@ -1,0 +1,93 @@
+// execution/node_weight.h
+//
+// What a node contributes where matches are counted and not listed: 0 if a predicate does not hold for it, else
+// the product of what hangs on it. That depends on the node alone, so it is computed once and kept.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "execution/evaluator.h"
+#include "execution/streams.h"
+
+namespace agora::execution {
+
+__extension__ using WideCount = unsigned __int128;
+
+/// A count as the language has it. Throws Error (ArithmeticError) beyond 63 bits.
+std::int64_t checked_count(WideCount count);
+
+/// A number per node, in pages that exist only where one was set.
+class NodeWeights {
+ public:
+  static constexpr std::int64_t kUnknown = -1;
+
+  explicit NodeWeights(Context& context) : held_(context) {}
+  /// All unknown, for ids below `bound`.
+  void reset(std::uint64_t bound);
+  std::int64_t get(NodeId node) const noexcept { return pages_[node.value >> kBits]->at(node); }
+  void set(NodeId node, std::int64_t weight);
+
+ private:
+  static constexpr unsigned kBits = 10;
+  struct Page {
+    std::array<std::int64_t, std::size_t{1} << kBits> weights;
+    std::int64_t at(NodeId node) const noexcept { return weights[node.value & (weights.size() - 1)]; }
+  };
+  static const Page& unknown_page();
+
+  std::vector<const Page*> pages_;
+  std::vector<std::unique_ptr<Page>> owned_;  ///< By page number; null where the page is still the unknown one.
+  HeldMemory held_;
+};
+
+class CountProduct;
+
+/// One node of a pattern that is counted.
+class WeighedNode {
+ public:
+  /// All references must outlive this.
+  WeighedNode(Slot slot, const std::vector<plan::ExpressionPtr>& predicates,
+              const std::vector<plan::CountBranch>& branches, const std::vector<plan::CountBranch::Pair>& pairs,
+              const Site& site);
+  ~WeighedNode();
+
+  /// A kind of relationship by which the pattern comes to the node.
+  struct Access {
+    const std::vector<std::string>* types;
+    plan::Direction direction;
+  };
+  /// To be called before each batch: forgets what a write may have changed. True if it did. `access` are one or
+  /// more kinds that all nodes asked for are reached by.
+  bool prepare(std::span<const Access> access);
+
+  /// True if every node weighs 1.
+  bool plain() const noexcept { return needed_predicates_.empty() && !children_; }
+  /// kUnknown if it was neither learnt nor set. Requires: !plain() or what was set.
+  std::int64_t known(NodeId node) const noexcept { return weights_.get(node); }
+  /// Computes the weights of those of `nodes` that are not known; `nodes` is changed.
+  void learn(std::vector<std::uint64_t>& nodes);
+  /// Overrides a weight until it is set again.
+  void set(NodeId node, std::int64_t weight) { weights_.set(node, weight); }
+
+ private:
+  bool always_holds(const semantic::Expression& predicate, std::span<const Access> access) const;
+  bool all_carry(LabelId label, const Access& access) const;
+
+  const Slot slot_;
+  const std::vector<plan::ExpressionPtr>& sources_;
+  Context& context_;
+  std::vector<EvaluatorPtr> predicates_;
+  std::vector<Evaluator*> needed_predicates_;  ///< Those that some node may fail.
+  std::unique_ptr<CountProduct> children_;
+  NodeWeights weights_;
+  bool prepared_ = false;
+  std::uint64_t stamp_ = 0;
+  Batch batch_;
+  Column scratch_;
+};
+
+}  // namespace agora::execution
