@@ -55,6 +55,7 @@ StreamPtr make_hash_join(const plan::HashJoin& node, const Site& site);
 StreamPtr make_union(const plan::Union& node, const Site& site);
 StreamPtr make_count_branches(const plan::CountBranches& node, const Site& site);
 StreamPtr make_count_cycle(const plan::CountCycle& node, const Site& site);
+StreamPtr make_intersect(const plan::Intersect& node, const Site& site);
 
 /// Measures what `stream`, which runs `op`, does.
 StreamPtr make_profiled(StreamPtr stream, const plan::Operator& op, Context& context);

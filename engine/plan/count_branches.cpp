@@ -12,7 +12,6 @@ namespace agora::plan {
 using semantic::Operation;
 using semantic::Pattern;
 using semantic::RelationshipPattern;
-using semantic::SlotRef;
 
 namespace {
 
@@ -109,13 +108,10 @@ class Factoriser {
   }
 
   bool read_different(const ExpressionPtr& conjunct) {
-    const auto* operation = std::get_if<Operation>(&conjunct->node);
-    if (!operation || operation->op != semantic::Operator::NotEqual) return false;
-    const auto* left = std::get_if<SlotRef>(&operation->operands[0]->node);
-    const auto* right = std::get_if<SlotRef>(&operation->operands[1]->node);
-    if (!left || !right) return false;
-    const auto first = node_at(left->slot);
-    const auto second = node_at(right->slot);
+    const auto slots = different_elements(*conjunct);
+    if (!slots) return false;
+    const auto first = node_at(slots->first);
+    const auto second = node_at(slots->second);
     if (!first || !second || *first == *second) return false;
     constraints_.push_back({Constraint::Kind::DifferentNodes, *first, *second, conjunct});
     return true;

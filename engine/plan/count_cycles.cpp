@@ -13,7 +13,6 @@ namespace agora::plan {
 using semantic::Operation;
 using semantic::Pattern;
 using semantic::RelationshipPattern;
-using semantic::SlotRef;
 
 namespace {
 
@@ -137,13 +136,10 @@ class CycleCutter {
   }
 
   bool read_different(const ExpressionPtr& predicate) {
-    const auto* operation = std::get_if<Operation>(&predicate->node);
-    if (!operation || operation->op != semantic::Operator::NotEqual) return false;
-    const auto* left = std::get_if<SlotRef>(&operation->operands[0]->node);
-    const auto* right = std::get_if<SlotRef>(&operation->operands[1]->node);
-    if (!left || !right) return false;
-    const auto first = node_at(left->slot);
-    const auto second = node_at(right->slot);
+    const auto different = different_elements(*predicate);
+    if (!different) return false;
+    const auto first = node_at(different->first);
+    const auto second = node_at(different->second);
     if (!first || !second || *first == *second) return false;
     different_nodes_.push_back({*first, *second});
     return true;

@@ -112,6 +112,35 @@ void split_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>&
   }
 }
 
+namespace {
+
+/// The slot of `a` or of `id(a)`; `by_id` says which.
+std::optional<Slot> element_slot(const Expression& expression, bool& by_id) {
+  const Expression* subject = &expression;
+  const auto* call = std::get_if<semantic::Call>(&expression.node);
+  by_id = call && call->function->name == "id" && call->arguments.size() == 1;
+  if (by_id) subject = call->arguments[0].get();
+  const auto* ref = std::get_if<semantic::SlotRef>(&subject->node);
+  return ref ? std::optional(ref->slot) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::pair<Slot, Slot>> different_elements(const Expression& predicate) {
+  const auto* operation = std::get_if<semantic::Operation>(&predicate.node);
+  semantic::Operator wanted = semantic::Operator::NotEqual;
+  if (operation && operation->op == semantic::Operator::Not) {
+    operation = std::get_if<semantic::Operation>(&operation->operands[0]->node);
+    wanted = semantic::Operator::Equal;
+  }
+  if (!operation || operation->op != wanted) return std::nullopt;
+  bool first_by_id, second_by_id;
+  const auto first = element_slot(*operation->operands[0], first_by_id);
+  const auto second = element_slot(*operation->operands[1], second_by_id);
+  if (!first || !second || first_by_id != second_by_id) return std::nullopt;
+  return std::pair(*first, *second);
+}
+
 ExpressionPtr make_slot(Slot slot, const std::string& name) {
   return std::make_shared<Expression>(Expression{SlotRef{slot, name}, {}, {}});
 }

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "semantic/bound_query.h"
@@ -27,6 +29,10 @@ void for_each_operand(const Expression& expression,
 
 /// Appends the predicates that must all hold for `predicate` to hold. Null adds none.
 void split_conjuncts(const ExpressionPtr& predicate, std::vector<ExpressionPtr>& conjuncts);
+
+/// The two slots whose elements `predicate` says are not the same, in any of the ways to say it: `a <> b`,
+/// `NOT a = b`, `id(a) <> id(b)`, `NOT id(a) = id(b)`.
+std::optional<std::pair<Slot, Slot>> different_elements(const Expression& predicate);
 
 // Makers, for predicates that stand in a pattern and not in the text.
 ExpressionPtr make_slot(Slot slot, const std::string& name);

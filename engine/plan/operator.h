@@ -174,6 +174,15 @@ struct CountCycle {
   std::vector<Different> different;
 };
 
+/// One output row per node that every leg leads to and combination of their relationships: what an Expand and
+/// lookups between two known nodes give, without listing what the lookups would drop. Each leg is one relationship
+/// from the node in roots[leg.from].
+struct Intersect {
+  Slot node;
+  std::vector<Slot> roots;
+  std::vector<CycleLeg> legs;
+};
+
 // ---- two or more inputs ------------------------------------------------------------------------------------
 
 /// For each row of inputs[0], the rows of inputs[1], whose Argument gets that row's `arguments`.
@@ -207,8 +216,8 @@ struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources
 using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, IndexRange, NodeById, Expand,
                           ExpandVariable, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
                           Aggregate, Distinct, Sort, Skip, Limit, Unwind, Eager, CallProcedure, Create, Update,
-                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches, LoadCsv,
-                          ApplyInTransactions>;
+                          Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches, CountCycle,
+                          Intersect, LoadCsv, ApplyInTransactions>;
 
 struct Operator {
   Node node;

@@ -335,7 +335,7 @@ class PatternPlanner {
     for (const PatternStep& step : order(component).steps) {
       if (step.kind == PatternStep::Kind::Start) {
         start(step.node);
-      } else {
+      } else if (!is_finished(step.relationship)) {
         follow(step.relationship, step.node);
       }
       apply_conjuncts();
@@ -414,6 +414,7 @@ class PatternPlanner {
     }
     root_ = make_operator(std::move(leaf), std::move(inputs), before * rows, where_);
     bound_.insert(node.slot);
+    found_.push_back(node.slot);
   }
 
   /// The scan or seek already guarantees its label.
@@ -431,11 +432,61 @@ class PatternPlanner {
     }
   }
 
+  bool is_finished(std::uint32_t index) const {
+    return std::find(finished_.begin(), finished_.end(), index) != finished_.end();
+  }
+
+  /// The relationships beside `index` that join `to`, which is new, with what is known.
+  std::vector<std::uint32_t> closing(std::uint32_t index, std::uint32_t to) const {
+    std::vector<std::uint32_t> result;
+    if (pattern_.relationships[index].length || bound_.contains(pattern_.nodes[to].slot)) return result;
+    for (std::uint32_t i = 0; i < pattern_.relationships.size(); ++i) {
+      const RelationshipPattern& r = pattern_.relationships[i];
+      if (i == index || r.length || r.left == r.right || (r.left != to && r.right != to)) continue;
+      if (relationship_bound_[i] || shortest_[i] || is_finished(i)) continue;
+      if (bound_.contains(pattern_.nodes[r.left == to ? r.right : r.left].slot)) result.push_back(i);
+    }
+    return result;
+  }
+
+  /// Finds `to` by all of `legs` at once.
+  void intersect(std::vector<std::uint32_t> legs, std::uint32_t to) {
+    const auto root_of = [&](std::uint32_t i) {
+      const RelationshipPattern& r = pattern_.relationships[i];
+      return r.left == to ? r.right : r.left;
+    };
+    // What was found first changes least from row to row, and its neighbours need not be looked up again.
+    const auto since = [&](std::uint32_t i) {
+      return std::find(found_.begin(), found_.end(), pattern_.nodes[root_of(i)].slot) - found_.begin();
+    };
+    std::stable_sort(legs.begin(), legs.end(), [&](auto a, auto b) { return since(a) < since(b); });
+    Intersect node{pattern_.nodes[to].slot, {}, {}};
+    double rows = root_->rows;
+    for (const std::uint32_t i : legs) {
+      const RelationshipPattern& r = pattern_.relationships[i];
+      const std::uint32_t root = root_of(i);
+      rows *= follow_factor(r, root == r.left, estimates_[root], estimates_[to], !node.legs.empty(),
+                            state_.cardinality);
+      const auto position = static_cast<std::uint32_t>(node.roots.size());
+      node.roots.push_back(pattern_.nodes[root].slot);
+      node.legs.push_back(
+          {position, {{r.types, seen_from(r, root == r.left), r.slot, node.node, {}, {}}}, {}});
+    }
+    add(std::move(node), rows);
+    for (const std::uint32_t i : legs) finish_relationship(i);
+  }
+
   void follow(std::uint32_t index, std::uint32_t from) {
     const RelationshipPattern& relationship = pattern_.relationships[index];
     if (relationship_bound_[index]) {
       bind_ends(index);
     } else {
+      const std::uint32_t other = from == relationship.left ? relationship.right : relationship.left;
+      if (std::vector<std::uint32_t> legs = closing(index, other); !legs.empty()) {
+        legs.insert(legs.begin(), index);
+        intersect(std::move(legs), other);
+        return;
+      }
       const bool from_left = from == relationship.left;
       const std::uint32_t to = from_left ? relationship.right : relationship.left;
       const bool into = bound_.contains(pattern_.nodes[to].slot);
@@ -510,8 +561,9 @@ class PatternPlanner {
   void finish_relationship(std::uint32_t index) {
     const RelationshipPattern& relationship = pattern_.relationships[index];
     bound_.insert(relationship.slot);
-    bound_.insert(pattern_.nodes[relationship.left].slot);
-    bound_.insert(pattern_.nodes[relationship.right].slot);
+    for (const std::uint32_t end : {relationship.left, relationship.right}) {
+      if (bound_.insert(pattern_.nodes[end].slot).second) found_.push_back(pattern_.nodes[end].slot);
+    }
     // One clause never uses a relationship twice. Those whose types cannot meet need no check.
     for (std::uint32_t other : finished_) {
       if (!must_differ(relationship, pattern_.relationships[other])) continue;
@@ -564,6 +616,7 @@ class PatternPlanner {
   std::vector<const PathPattern*> shortest_;  ///< By relationship; null: an ordinary one.
   std::vector<NodeEstimate> estimates_;
   std::vector<std::uint32_t> finished_;
+  std::vector<Slot> found_;  ///< Nodes of the pattern in the order in which they were bound.
 };
 
 }  // namespace

@@ -115,11 +115,19 @@ class Planner {
 
   // ---- counting without listing --------------------------------------------------------------------------------
 
-  /// True if the projection asks of its rows only how many there are, in groups or in all.
-  static bool only_counts(const semantic::Projection& projection) {
+  /// True if the projection asks of its rows only how many there are, in groups or in all. Counting an element
+  /// that `matched` has bound is counting rows: it is never null.
+  static bool only_counts(const semantic::Projection& projection, const semantic::Pattern& matched) {
     if (!projection.aggregating) return false;
-    return std::all_of(projection.aggregates.begin(), projection.aggregates.end(), [](const auto& a) {
-      return a.function->name == "count" && a.arguments.empty() && !a.distinct;
+    const auto never_null = [&](const ExpressionPtr& argument) {
+      const auto* ref = std::get_if<semantic::SlotRef>(&argument->node);
+      const auto is_it = [&](const auto& element) { return element.slot == ref->slot && !element.bound; };
+      return ref && (std::any_of(matched.nodes.begin(), matched.nodes.end(), is_it) ||
+                     std::any_of(matched.relationships.begin(), matched.relationships.end(), is_it));
+    };
+    return std::all_of(projection.aggregates.begin(), projection.aggregates.end(), [&](const auto& a) {
+      return a.function->name == "count" && !a.distinct &&
+             std::all_of(a.arguments.begin(), a.arguments.end(), never_null);
     });
   }
 
@@ -144,7 +152,7 @@ class Planner {
     }
     if (last == part.clauses.size()) return 0;
     const auto* projection = std::get_if<semantic::Projection>(&part.clauses[last].node);
-    if (!projection || !only_counts(*projection)) return 0;
+    if (!projection || !only_counts(*projection, match->pattern)) return 0;
 
     SlotSet listed = read_by(*projection);
     SlotSet matched = bound;

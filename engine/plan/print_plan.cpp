@@ -212,6 +212,15 @@ class Describer {
     for (const CycleNode& node : n.nodes) result += (result.empty() ? "" : ", ") + text(n, node);
     return {"CountCycle", result};
   }
+  Text operator()(const Intersect& n) {
+    std::string result;
+    for (const CycleLeg& leg : n.legs) {
+      const CycleHop& hop = leg.hops.front();
+      result += (result.empty() ? "" : " & ") +
+                arrow(n.roots[leg.from], hop.relationship, n.node, hop.direction, hop.types, "");
+    }
+    return {"Intersect", result};
+  }
   Text operator()(const CartesianProduct&) { return {"CartesianProduct", ""}; }
   Text operator()(const HashJoin& n) { return {"HashJoin", names(n.keys)}; }
   Text operator()(const Union& n) { return {"Union", names(n.columns)}; }

@@ -75,10 +75,15 @@ TEST_CASE("a plan starts where few rows are and filters as early as it can", "[p
        "MATCH (p:Person {name: 'Ada'})-[:KNOWS]->(q:Person) WHERE q.year > 1990 RETURN q",
        "retain(q) filter(q.year > 1990) filter(q:Person) expand((p)-[:KNOWS]->(q)) "
        "indexSeek(p:Person(name = 'Ada'))"},
-      {"a cycle closes by looking between two known nodes",
+      {"a cycle of two is what lies in both directions",
        "MATCH (a:Person {name: 'Ada'})-[:KNOWS]->(b)-[:KNOWS]->(a) RETURN b",
-       "retain(b) filter(different(_1, _3)) expandInto((a)<-[:KNOWS]-(b)) "
-       "expand((a)-[:KNOWS]->(b)) indexSeek(a:Person(name = 'Ada'))"},
+       "retain(b) filter(different(_1, _3)) intersect((a)-[:KNOWS]->(b) & (a)<-[:KNOWS]-(b)) "
+       "indexSeek(a:Person(name = 'Ada'))"},
+      {"a node that several relationships lead to is found by all of them at once",
+       "MATCH (a:Person {name: 'Ada'})-[:KNOWS]->(b)-[:KNOWS]->(c)<-[:KNOWS]-(a) RETURN b, c",
+       "retain(b, c) filter(different(_5, _3)) filter(different(_1, _3)) filter(different(_1, _5)) "
+       "intersect((a)-[:KNOWS]->(c) & (b)-[:KNOWS]->(c)) expand((a)-[:KNOWS]->(b)) "
+       "indexSeek(a:Person(name = 'Ada'))"},
       {"patterns that share nothing are multiplied", "MATCH (a:Paper), (b:Person) RETURN a, b",
        "retain(a, b) cartesianProduct {nodesByLabel(b:Person)} nodesByLabel(a:Paper)"},
       {"OPTIONAL MATCH runs for a batch of rows",

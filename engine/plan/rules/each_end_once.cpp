@@ -23,7 +23,8 @@ bool ignores_repetition(const Operator& op) {
 bool passes_repetition(const Operator& op) {
   return std::holds_alternative<Filter>(op.node) || std::holds_alternative<Project>(op.node) ||
          std::holds_alternative<Retain>(op.node) || std::holds_alternative<Expand>(op.node) ||
-         std::holds_alternative<ExpandVariable>(op.node);
+         std::holds_alternative<ExpandVariable>(op.node) ||
+         std::holds_alternative<Intersect>(op.node);
 }
 
 void mark(Operator& op, bool ignored) {

@@ -49,6 +49,7 @@ class FieldSlots {
       for (const CycleLeg& leg : node.legs) add(leg.not_relationships);
     }
   }
+  void operator()(const Intersect& n) { add(n.roots); }
   void operator()(const Distinct& n) { add(n.slots); }
   void operator()(const Apply& n) { add(n.arguments); }
   void operator()(const ApplyInTransactions& n) { add(n.apply.arguments); }
