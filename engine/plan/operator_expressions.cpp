@@ -65,7 +65,6 @@ class ExpressionVisitor {
     add(n.merge.on_create);
     add(n.merge.on_match);
   }
-  void operator()(const CountBranches& n) { add(n.branches); }
   void operator()(const CountCycle& n) {
     for (const CycleNode& node : n.nodes) {
       add(node.predicates);
@@ -85,12 +84,6 @@ class ExpressionVisitor {
   void add(const std::vector<ExpressionPtr>& expressions) {
     for (const auto& expression : expressions) add(expression);
   }
-  void add(const std::vector<CountBranch>& branches) {
-    for (const CountBranch& branch : branches) {
-      add(branch.predicates);
-      add(branch.branches);
-    }
-  }
   void add(const ExpressionPtr& expression) {
     if (expression) visit_(expression);
   }
@@ -99,7 +92,7 @@ class ExpressionVisitor {
   }
   void add(const std::vector<CountBranch>& branches) {
     for (const CountBranch& branch : branches) {
-      for (const auto& predicate : branch.predicates) add(predicate);
+      add(branch.predicates);
       add(branch.branches);
     }
   }

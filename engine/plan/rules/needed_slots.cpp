@@ -44,6 +44,16 @@ class FieldSlots {
     }
   }
   void operator()(const CountCycle& n) {
+    for (const CycleNode& node : n.nodes) {
+      slots_.erase(node.node);
+      erase_nodes(node.branches);
+      for (const CycleLeg& leg : node.legs) {
+        for (const CycleHop& hop : leg.hops) {
+          slots_.erase(hop.node);
+          erase_nodes(hop.branches);
+        }
+      }
+    }
     add(n.known);
     for (const CycleNode& node : n.nodes) {
       for (const CycleLeg& leg : node.legs) add(leg.not_relationships);
