@@ -29,9 +29,8 @@ std::string report(std::uint64_t seed, const std::string& query, const Shrunk& s
          shrunk.graph.create_text() + "\n" + shrunk.difference;
 }
 
-}  // namespace
-
-TEST_CASE("generated queries give the rows of the reference evaluator", "[reference]") {
+void hold_against_the_reference(SmallGraph (*make_graph)(Random&),
+                                GeneratedQuery (QueryGenerator::*make_query)()) {
   const std::uint64_t pairs = setting("AGORA_PAIRS", 2000), first = setting("AGORA_SEED", 1);
   const std::uint64_t most_failures = setting("AGORA_FAILURES", 1);
   std::map<Outcome, std::uint64_t> outcomes;
@@ -42,12 +41,13 @@ TEST_CASE("generated queries give the rows of the reference evaluator", "[refere
   for (std::uint64_t seed = first; seed < first + pairs; ++seed) {
     if (!engine || seed % kQueriesPerGraph == 0) {
       Random random(seed / kQueriesPerGraph);
-      graph = random_graph(random);
+      graph = make_graph(random);
       with_index = random() % 4 == 0;
       engine.emplace(graph, with_index);
     }
     Random random(seed ^ 0x9e3779b97f4a7c15);
-    const GeneratedQuery query = QueryGenerator(random).query();
+    QueryGenerator generator(random);
+    const GeneratedQuery query = (generator.*make_query)();
     INFO("pair " << seed << ": " << query.text);  // For what ends the program.
     Verdict verdict;
     try {
@@ -69,6 +69,16 @@ TEST_CASE("generated queries give the rows of the reference evaluator", "[refere
             << outcomes[Outcome::Failed] << " refused by both\n";
   // Most of what is generated must be worth comparing.
   if (pairs >= 1000) CHECK(filled * 10 >= pairs * 9);
+}
+
+}  // namespace
+
+TEST_CASE("generated queries give the rows of the reference evaluator", "[reference]") {
+  hold_against_the_reference(random_graph, &QueryGenerator::query);
+}
+
+TEST_CASE("generated queries that count give the counts of the reference evaluator", "[reference]") {
+  hold_against_the_reference(random_dense_graph, &QueryGenerator::counting_query);
 }
 
 }  // namespace agora::reference

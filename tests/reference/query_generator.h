@@ -28,6 +28,10 @@ class QueryGenerator {
 
   GeneratedQuery query();
 
+  /// A query that counts the matches of one pattern of several parts: cycles, stars, optional parts,
+  /// ways to say that two elements differ.
+  GeneratedQuery counting_query();
+
  private:
   enum class Kind {
     Node,
@@ -80,6 +84,13 @@ class QueryGenerator {
   std::string label_expression(int depth);
   std::string property_map();
 
+  // generate_counting.cpp
+  /// Steps between variables of a small pool, so that many close a cycle.
+  std::string counted_path(std::size_t most_steps);
+  std::string counted_node();
+  std::string counted_match(bool optional);
+  std::string counted_condition();
+
   // generate_query.cpp
   struct Column {
     std::string text;
@@ -101,6 +112,7 @@ class QueryGenerator {
   Scope scope_;
   std::size_t names_ = 0;
   std::size_t matches_ = 0;
+  std::size_t pool_ = 0;  ///< How many nodes a counting query speaks of.
   std::string reusable_;  ///< A relationship that the MATCH at hand may take up.
   bool gathered_ = false;
   bool total_order_ = false;

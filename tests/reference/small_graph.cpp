@@ -132,7 +132,9 @@ function::GraphAccess::Ends SmallGraph::ends(RelationshipId relationship) const 
   return {NodeId{each.start}, NodeId{each.end}};
 }
 
-SmallGraph random_graph(Random& random) {
+namespace {
+
+SmallGraph graph_of(Random& random, std::size_t most_relationships) {
   SmallGraph graph;
   const std::size_t node_count = chance(random, 5) ? 0 : 1 + below(random, 5);
   for (std::size_t i = 0; i < node_count; ++i) {
@@ -143,7 +145,7 @@ SmallGraph random_graph(Random& random) {
     graph.nodes.push_back(std::move(node));
   }
   if (node_count == 0) return graph;
-  const std::size_t relationship_count = below(random, 9);
+  const std::size_t relationship_count = below(random, most_relationships + 1);
   for (std::size_t i = 0; i < relationship_count; ++i) {
     constexpr std::array kTypes = {"R", "R", "S", "T"};
     graph.relationships.push_back({one_of(random, kTypes), below(random, node_count),
@@ -152,6 +154,12 @@ SmallGraph random_graph(Random& random) {
   }
   return graph;
 }
+
+}  // namespace
+
+SmallGraph random_graph(Random& random) { return graph_of(random, 8); }
+
+SmallGraph random_dense_graph(Random& random) { return graph_of(random, 20); }
 
 namespace {
 

@@ -53,6 +53,9 @@ class SmallGraph : public function::GraphAccess {
 /// whole), s (string), b (boolean), l (list of integers), d (date), m (of several types).
 SmallGraph random_graph(Random& random);
 
+/// The same, but with up to 20 relationships, most of them of type R.
+SmallGraph random_dense_graph(Random& random);
+
 /// A few nodes of the benchmark's schema: people, places, forums, messages, tags.
 SmallGraph random_social_graph(Random& random);
 
