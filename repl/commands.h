@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "printer.h"
+#include "statement_limits.h"
 
 namespace agora::repl {
 
@@ -20,7 +21,7 @@ struct QueryCommand {
   std::filesystem::path file;           ///< … or a file with them ("-": standard input).
   std::vector<std::string> parameters;  ///< name=value
   std::optional<Mode> mode;             ///< Table on a terminal, else CSV.
-  std::chrono::milliseconds timeout{0};
+  StatementLimits limits;
   std::chrono::milliseconds lock_wait{5000};
   bool read_only = false;
   std::filesystem::path csv_folder;  ///< What LOAD CSV may read; empty: nothing.
@@ -58,7 +59,7 @@ struct ReportCommand {
   std::filesystem::path database;
   std::filesystem::path report;
   std::filesystem::path output;  ///< Empty: standard output.
-  std::chrono::milliseconds timeout{0};
+  StatementLimits limits;
 };
 int run_report_command(const ReportCommand& command);
 
@@ -107,7 +108,7 @@ struct ShellCommand {
   std::filesystem::path database;
   std::filesystem::path questions;  ///< A folder of saved questions; empty: looked for.
   std::optional<Mode> mode;
-  std::chrono::milliseconds timeout{0};
+  StatementLimits limits;
   bool read_only = false;
   std::chrono::milliseconds lock_wait{5000};
   std::filesystem::path csv_folder;  ///< What LOAD CSV may read; empty: nothing.

@@ -2,11 +2,15 @@
 //
 // The shell's commands that begin with a dot. A new one is a line in commands() and its function.
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <system_error>
 
 #include "agora/error.h"
+#include "agora/maintenance.h"
 #include "attach_text.h"
 #include "export_data.h"
 #include "import_data.h"
@@ -28,6 +32,15 @@ std::string_view trimmed(std::string_view text) {
 bool complain(const Error& error) {
   std::cerr << harmless(describe(error), true) << std::endl;
   return false;
+}
+
+/// Up to 2^40, so that it may be counted in MiB.
+std::optional<std::uint64_t> whole_number(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || failed != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (number > std::uint64_t{1} << 40) return std::nullopt;
+  return number;
 }
 
 bool complain(const std::string& message) {
@@ -53,6 +66,10 @@ const std::vector<Shell::Command>& Shell::commands() {
        &Shell::questions},
       {"param", "[NAME=VALUE]", "set a parameter for $NAME, or list them", &Shell::parameter},
       {"timeout", "SECONDS", "end statements that take longer; 0 for no limit", &Shell::timeout},
+      {"memory", "MIB", "end statements that need more memory; 0 for the usual limit", &Shell::memory},
+      {"maxrows", "N", "end statements that give more rows; 0 for no limit", &Shell::rows},
+      {"undo", "[all]", "bring back what the last large deletion took; all: and lose what came later",
+       &Shell::undo},
       {"exit", "", "leave, as Ctrl-D does", &Shell::exit},
   };
   return all;
@@ -212,6 +229,35 @@ bool Shell::timeout(std::string_view argument) {
     return complain("a timeout is a number of seconds, not: " + text);
   }
   connection_.set_timeout(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
+  return true;
+}
+
+bool Shell::memory(std::string_view argument) {
+  const std::optional<std::uint64_t> number = whole_number(argument);
+  if (!number) return complain("a limit of memory is a number of MiB, not: " + std::string(argument));
+  connection_.set_memory_limit(static_cast<std::size_t>(*number) << 20);
+  return true;
+}
+
+bool Shell::rows(std::string_view argument) {
+  const std::optional<std::uint64_t> number = whole_number(argument);
+  if (!number) return complain("a limit of rows is a number, not: " + std::string(argument));
+  connection_.set_row_limit(*number);
+  return true;
+}
+
+bool Shell::undo(std::string_view argument) {
+  if (!argument.empty() && argument != "all") return complain(".undo, or .undo all");
+  if (refuse_in_transaction("it undoes what is committed")) return false;
+  const std::optional<UndoPoint> point = undo_point(database_);
+  if (point && point->written_since && argument != "all") {
+    return complain("the database was written to after that deletion, and .undo all takes that back too");
+  }
+  const UndoPoint undone = undo_deletion(database_, /*lose_later_writes=*/true);
+  UpdateCounts deleted;
+  deleted.nodes_deleted = undone.nodes;
+  deleted.relationships_deleted = undone.relationships;
+  std::cout << "undone: " << describe_updates(deleted) << '\n';
   return true;
 }
 

@@ -39,6 +39,8 @@ struct CommandLine {
   PipeOptions pipe;
   std::string mode;
   double timeout = 0;
+  std::uint64_t memory = 0;
+  std::uint64_t max_rows = 0;
   double lock_wait = 5;
 
   CommandLine() {
@@ -69,7 +71,7 @@ struct CommandLine {
     add_lock_wait(app);
     add_csv_folder(app, shell.csv_folder);
     add_mode(app);
-    add_timeout(app);
+    add_limits(app);
   }
 
   void declare_query() {
@@ -87,7 +89,7 @@ struct CommandLine {
     add_lock_wait(*command);
     add_csv_folder(*command, query.csv_folder);
     add_mode(*command);
-    add_timeout(*command);
+    add_limits(*command);
     command->callback([this] {
       if (query.text.empty() && query.file.empty()) throw CLI::RequiredError("TEXT or --file");
     });
@@ -153,7 +155,7 @@ struct CommandLine {
                      "Markdown with fenced blocks: agora NAME (-: standard input)")
         ->required();
     command->add_option("-o,--output", report.output, "Where to write it; else standard output");
-    add_timeout(*command);
+    add_limits(*command);
   }
 
   void declare_pipe() {
@@ -164,7 +166,7 @@ struct CommandLine {
     command->add_flag("--readonly", pipe.open.read_only, "Change nothing");
     add_lock_wait(*command);
     add_csv_folder(*command, pipe.open.csv_folder);
-    add_timeout(*command);
+    add_limits(*command);
   }
 
   void declare_copies() {
@@ -217,15 +219,20 @@ struct CommandLine {
                                : "there is no mode " + name + "; there are " + mode_names();
         });
   }
-  void add_timeout(CLI::App& command) {
+  void add_limits(CLI::App& command) {
     command.add_option("--timeout", timeout, "Seconds that a statement may take")
         ->check(CLI::Range(0.0, 1e9));
+    command.add_option("--memory", memory, "MiB that a statement may hold; half of the machine's unless told")
+        ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40));
+    command.add_option("--max-rows", max_rows, "Rows that a statement may give; no limit unless told");
   }
 
   int run() {
-    const auto limit =
-        std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
-    query.timeout = report.timeout = shell.timeout = pipe.timeout = limit;
+    StatementLimits limits;
+    limits.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
+    limits.memory = static_cast<std::size_t>(memory) << 20;
+    limits.rows = max_rows;
+    query.limits = report.limits = shell.limits = pipe.limits = limits;
     query.mode = shell.mode = mode_of(mode);
     const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(lock_wait * 1000)));
     query.lock_wait = import.lock_wait = shell.lock_wait = load.lock_wait = compact.lock_wait = wait;

@@ -171,7 +171,7 @@ class Server {
  public:
   Server(Database& database, const PipeOptions& options)
       : allow_reset_(options.allow_reset), database_(database), connection_(database.connect()) {
-    connection_.set_timeout(options.timeout);
+    options.limits.apply(connection_);
   }
 
   /// Appends the reply to one line.

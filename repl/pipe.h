@@ -4,10 +4,10 @@
 // describes requests, replies and values.
 #pragma once
 
-#include <chrono>
 #include <filesystem>
 
 #include "agora/database.h"
+#include "statement_limits.h"
 
 namespace agora::repl {
 
@@ -15,7 +15,7 @@ struct PipeOptions {
   std::filesystem::path database;
   OpenOptions open;
   bool allow_reset = false;              ///< Lets lines empty the database and register procedures.
-  std::chrono::milliseconds timeout{0};  ///< For each statement; 0 for no limit.
+  StatementLimits limits;  ///< Of each statement.
 };
 
 /// Serves standard input until it ends. Returns the exit code. A database that cannot be opened is

@@ -33,7 +33,7 @@ int run_query_command(const QueryCommand& command) {
   if (!database) return kCannotOpen;
 
   Connection connection = database->connect();
-  connection.set_timeout(command.timeout);
+  command.limits.apply(connection);
   StatementRunner runner(connection, std::cout, std::cerr);
   runner.presentation.mode = command.mode.value_or(output_is_terminal() ? Mode::Table : Mode::Csv);
   runner.presentation.width = terminal_width();

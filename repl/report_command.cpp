@@ -26,7 +26,7 @@ int run_report_command(const ReportCommand& command) {
   std::optional<Database> database = open_database(command.database, options);
   if (!database) return kCannotOpen;
   Connection connection = database->connect();
-  connection.set_timeout(command.timeout);
+  command.limits.apply(connection);
   CancelOnInterrupt guard(connection);
 
   const RenderedReport report = render_report(connection, text, command.report.string());

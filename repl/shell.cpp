@@ -16,6 +16,8 @@ namespace {
 
 constexpr const char* kPrompt = "agora> ";
 constexpr const char* kContinuation = "   ...> ";
+/// Fewer elements than this are typed again, or were meant.
+constexpr std::uint64_t kUndoAbove = 1000;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -23,13 +25,13 @@ bool is_blank(std::string_view text) {
 
 }  // namespace
 
-Shell::Shell(Database& database, Settings settings, std::chrono::milliseconds timeout)
+Shell::Shell(Database& database, Settings settings, const StatementLimits& limits)
     : database_(database),
       connection_(database.connect()),
       runner_(connection_, std::cout, std::cerr),
       settings_(std::move(settings)),
       editor_(make_line_editor()) {
-  connection_.set_timeout(timeout);
+  limits.apply(connection_);
 }
 
 bool Shell::run() {
@@ -83,6 +85,7 @@ int run_shell_command(const ShellCommand& command) {
   options.write_on_demand = true;
   options.lock_wait = command.lock_wait;
   options.csv_folder = command.csv_folder;
+  options.undo_above = kUndoAbove;
   std::optional<Database> database = open_database(command.database, options);
   if (!database) return kCannotOpen;
 
@@ -96,7 +99,8 @@ int run_shell_command(const ShellCommand& command) {
               << (command.read_only ? ", read-only" : "")
               << "\nStatements end with `;`. `.help` lists commands, Ctrl-D leaves.\n";
   }
-  Shell shell(*database, std::move(settings), command.timeout);
+  Shell shell(*database, std::move(settings), command.limits);
+  shell.runner().presentation.undo_above = kUndoAbove;
   shell.runner().presentation.mode =
       command.mode.value_or(output_is_terminal() ? Mode::Table : Mode::Csv);
   shell.runner().presentation.width = terminal_width();

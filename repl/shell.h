@@ -14,6 +14,7 @@
 #include "agora/connection.h"
 #include "agora/database.h"
 #include "line_editor.h"
+#include "statement_limits.h"
 #include "statement_runner.h"
 
 namespace agora::repl {
@@ -25,7 +26,7 @@ class Shell {
     bool interactive = true;          ///< A person types: prompts, and an error ends nothing.
   };
 
-  Shell(Database& database, Settings settings, std::chrono::milliseconds timeout);
+  Shell(Database& database, Settings settings, const StatementLimits& limits);
 
   /// Reads and runs until the end of input or .exit. False if a statement failed that nobody was
   /// there to see (input from a file).
@@ -59,6 +60,9 @@ class Shell {
   bool find(std::string_view argument);
   bool questions(std::string_view argument);
   bool timeout(std::string_view argument);
+  bool memory(std::string_view argument);
+  bool rows(std::string_view argument);
+  bool undo(std::string_view argument);
   bool parameter(std::string_view argument);
   bool exit(std::string_view argument);
 

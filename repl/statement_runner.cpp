@@ -54,6 +54,23 @@ void StatementRunner::print(QueryResult& result, const Statement& statement) {
   out_.flush();
   print_notifications(result, statement);
   if (presentation.summary) print_summary(result, rows);
+  print_deletions(result.updates());
+}
+
+/// Whatever deletes says how much, also where no summary is wanted.
+void StatementRunner::print_deletions(const UpdateCounts& updates) {
+  const std::uint64_t deleted = updates.nodes_deleted + updates.relationships_deleted;
+  if (deleted == 0) return;
+  if (!presentation.summary) {
+    UpdateCounts deletions;
+    deletions.nodes_deleted = updates.nodes_deleted;
+    deletions.relationships_deleted = updates.relationships_deleted;
+    messages_ << describe_updates(deletions) << std::endl;
+  }
+  if (presentation.undo_above == 0 || deleted <= presentation.undo_above) return;
+  messages_ << (connection_.in_transaction() ? "ROLLBACK brings them back; after COMMIT, .undo does"
+                                             : ".undo brings them back")
+            << std::endl;
 }
 
 void StatementRunner::print_notifications(const QueryResult& result, const Statement& statement) {

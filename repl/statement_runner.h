@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <ostream>
@@ -21,6 +22,8 @@ struct Presentation {
   Mode mode = Mode::Table;
   std::size_t width = 0;  ///< Columns of the terminal, 0 without one.
   bool summary = false;   ///< After each result, a line with rows or changes and the time.
+  /// After a statement that deleted more elements than this, a line that `.undo` brings them back.
+  std::uint64_t undo_above = 0;
 };
 
 class StatementRunner {
@@ -43,6 +46,7 @@ class StatementRunner {
   void print(QueryResult& result, const Statement& statement);
   void print_notifications(const QueryResult& result, const Statement& statement);
   void print_summary(const QueryResult& result, std::uint64_t rows);
+  void print_deletions(const UpdateCounts& updates);
 
   Connection& connection_;
   std::ostream& out_;

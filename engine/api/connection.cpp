@@ -49,7 +49,7 @@ void Connection::Impl::commit() {
   read_transaction = nullptr;
   const std::shared_ptr<graph::GraphStore> store = std::move(writing);
   const std::unique_ptr<graph::WriteTransaction> ending = std::move(write_transaction);
-  if (ending) ending->commit();
+  if (ending) database->commit(*store, *ending);
 }
 
 void Connection::Impl::rollback() noexcept {
@@ -128,6 +128,7 @@ Transaction Connection::begin(bool read_only) {
 bool Connection::in_transaction() const noexcept { return impl_->in_transaction(); }
 void Connection::cancel() noexcept { impl_->cancelled->store(true); }
 void Connection::set_timeout(std::chrono::milliseconds timeout) noexcept { impl_->timeout = timeout; }
+void Connection::set_row_limit(std::uint64_t rows) noexcept { impl_->row_limit = rows; }
 void Connection::set_memory_limit(std::size_t bytes) noexcept { impl_->memory_limit = bytes; }
 
 }  // namespace agora

@@ -38,13 +38,19 @@ std::unique_ptr<graph::GraphStore> open_store(const std::filesystem::path& path,
   return graph::GraphStore::open(path, store_options(options, true));
 }
 
+std::size_t half_of_memory() {
+  const auto pages = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES));
+  return pages * static_cast<std::size_t>(sysconf(_SC_PAGE_SIZE)) / 2;
+}
+
 }  // namespace
 
 std::string_view version() noexcept { return AGORA_VERSION; }
 
 Database::Impl::Impl(std::filesystem::path given_path, const OpenOptions& given_options)
     : path(std::move(given_path)), options(given_options),
-      store(open_store(path, given_options)) {
+      store(open_store(path, given_options)),
+      memory(options.memory_budget != 0 ? options.memory_budget : half_of_memory()) {
   reset_procedures();
   add_shows();
 }
@@ -67,6 +73,13 @@ std::shared_ptr<graph::GraphStore> Database::Impl::writing_store() {
   return {graph::GraphStore::open(path, store_options(options, false)).release(), let_go};
 }
 
+void Database::Impl::commit(graph::GraphStore& into, graph::WriteTransaction& transaction) const {
+  const graph::SideEffects& effects = transaction.side_effects();
+  const bool much = options.undo_above != 0 &&
+                    effects.nodes_deleted + effects.relationships_deleted > options.undo_above;
+  much ? into.commit_with_undo(transaction) : transaction.commit();
+}
+
 void Database::Impl::reset_procedures() {
   procedures.clear();
   procedure::add_introspection(procedures);
@@ -75,9 +88,7 @@ void Database::Impl::reset_procedures() {
 }
 
 std::size_t Database::Impl::memory_limit() const {
-  if (options.memory_limit != 0) return options.memory_limit;
-  const auto pages = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES));
-  return pages * static_cast<std::size_t>(sysconf(_SC_PAGE_SIZE)) / 2;
+  return options.memory_limit != 0 ? options.memory_limit : half_of_memory();
 }
 
 Database::Database(std::shared_ptr<Impl> impl) noexcept : impl_(std::move(impl)) {}

@@ -117,6 +117,7 @@ CompactReport compact_database(const std::filesystem::path& path, bool erase,
   {
     const auto store = graph::GraphStore::open(path, options);
     report.bytes_before = store->storage().byte_size();
+    store->forget_undo_point();
     store->compact();
     store->close();
   }
@@ -137,6 +138,30 @@ RepairReport repair_database(const std::filesystem::path& path, const std::files
   graph::Salvage salvaged = graph::salvage(*from, *to);
   to->close();
   return {salvaged.nodes, salvaged.relationships, std::move(salvaged.losses)};
+}
+
+std::optional<UndoPoint> undo_point(Database& database) {
+  (void)database.impl().reading_view();  // Moves on to what was committed.
+  const std::optional<graph::UndoPoint> point = database.impl().store->undo_point();
+  if (!point) return std::nullopt;
+  return UndoPoint{point->nodes, point->relationships,
+                   std::chrono::system_clock::time_point(std::chrono::seconds(point->seconds)),
+                   point->written_since};
+}
+
+UndoPoint undo_deletion(Database& database, bool lose_later_writes) {
+  const std::shared_ptr<graph::GraphStore> store = database.impl().writing_store();
+  const std::optional<UndoPoint> point = undo_point(database);
+  if (!point) {
+    throw Error(ErrorCategory::Usage, "", "there is nothing to undo: no large deletion was made since");
+  }
+  if (point->written_since && !lose_later_writes) {
+    throw Error(ErrorCategory::Usage, "",
+                "the database was written to after that deletion; undoing it would lose that too");
+  }
+  store->go_back(database.impl().options.lock_wait);
+  database.impl().plans.clear();
+  return *point;
 }
 
 DatabaseInfo database_info(const std::filesystem::path& path) {

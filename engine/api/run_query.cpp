@@ -56,6 +56,8 @@ execution::Settings settings_of(Connection::Impl& session, Clock::time_point sta
   if (session.timeout.count() > 0) settings.deadline = started + session.timeout;
   settings.memory_limit =
       session.memory_limit ? session.memory_limit : session.database->memory_limit();
+  settings.memory_budget = &session.database->memory;
+  settings.row_limit = session.row_limit;
   settings.statement_time = std::chrono::system_clock::now();
   settings.transaction_time =
       session.in_transaction() ? session.transaction_begin : settings.statement_time;
@@ -99,7 +101,7 @@ QueryResult run_write(Connection::Impl& session, const CompiledPtr& statement,
   execution::Rows rows = execution.run_to_end();
   const graph::SideEffects effects = transaction.graph().side_effects();
   scope.accept();
-  if (own) own->commit();
+  if (own) session.database->commit(*session.database->store, *own);
   return collected(statement, std::move(rows), updates_of(effects), started);
 }
 
@@ -150,7 +152,7 @@ QueryResult run_schema(Connection::Impl& session, const CompiledPtr& statement,
   StatementScope scope(transaction);
   const UpdateCounts updates = execution::run_schema_statement(statement->ast, transaction.graph());
   scope.accept();
-  if (own) own->commit();
+  if (own) session.database->commit(*session.database->store, *own);
   return collected(statement, {}, updates, started);
 }
 

@@ -16,6 +16,7 @@
 #include "agora/connection.h"
 #include "agora/database.h"
 #include "api/plan_cache.h"
+#include "execution/memory_budget.h"
 #include "function/procedure.h"
 #include "graph/graph_store.h"
 
@@ -52,12 +53,16 @@ class Database::Impl {
   function::ProcedureRegistry shows;  ///< What SHOW lists.
   OpenTransactions transactions;
   api::PlanCache plans;
+  execution::MemoryBudget memory;  ///< Of all statements together.
 
   /// The graph as committed now.
   std::shared_ptr<const graph::GraphView> reading_view() const;
   /// Where to write; with write_on_demand the write lock is held as long as this is. Throws Error: Locked.
   std::shared_ptr<graph::GraphStore> writing_store();
   bool on_demand() const { return options.write_on_demand && !store->folder().empty(); }
+
+  /// Commits, and keeps the state before if that deleted much (OpenOptions::undo_above).
+  void commit(graph::GraphStore& into, graph::WriteTransaction& transaction) const;
 
   /// Only the built-in procedures from here on.
   void reset_procedures();
@@ -81,6 +86,7 @@ class Connection::Impl {
   std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
   std::chrono::milliseconds timeout{0};
   std::size_t memory_limit = 0;
+  std::uint64_t row_limit = 0;
   std::uint64_t random_state;
 
   bool in_transaction() const { return write_transaction != nullptr || read_transaction != nullptr; }

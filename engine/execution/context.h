@@ -3,6 +3,7 @@
 // What every operator and evaluator of one running statement shares: the graph, the parameters, the limits.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -13,6 +14,7 @@
 #include <unordered_map>
 
 #include "agora/value.h"
+#include "execution/memory_budget.h"
 #include "function/registry.h"
 #include "graph/graph_fork.h"
 #include "graph/graph_view.h"
@@ -46,6 +48,8 @@ struct Settings {
   std::optional<std::chrono::steady_clock::time_point> deadline;
   std::chrono::milliseconds timeout{0};  ///< What the deadline came from, for the message.
   std::size_t memory_limit = 0;          ///< Bytes; 0: none.
+  MemoryBudget* memory_budget = nullptr; ///< Shared with other statements; must outlive the execution.
+  std::uint64_t row_limit = 0;           ///< 0: none.
   std::chrono::system_clock::time_point statement_time;
   std::chrono::system_clock::time_point transaction_time;
   std::uint64_t* random_state = nullptr;  ///< Must outlive the execution.
@@ -60,6 +64,9 @@ class Context {
   /// All references must outlive this. `fork` is the view itself where the statement may write, else null.
   Context(const plan::Plan& plan, const graph::GraphView& view, graph::GraphFork* fork,
           const Map& parameters, const Settings& settings);
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
 
   const plan::Plan& plan;
   const graph::GraphView& view;
@@ -84,22 +91,50 @@ class Context {
     if (settings_.deadline && std::chrono::steady_clock::now() > *settings_.deadline) [[unlikely]] {
       fail_late();
     }
+    // What the transaction has changed is held until it ends.
+    if (fork && fork->memory() > changes_) [[unlikely]] {
+      const std::size_t more = fork->memory() - changes_;
+      changes_ += more;
+      hold(more);
+    }
   }
 
   /// Counts bytes that an operator holds on to. Throws Error (LimitExceeded) beyond the limit.
   void hold(std::size_t bytes) {
     held_ += bytes;
-    if (settings_.memory_limit && held_ > settings_.memory_limit) [[unlikely]] fail_memory();
+    if (held_ > covered_) [[unlikely]] cover();
   }
-  void let_go(std::size_t bytes) noexcept { held_ -= bytes; }
+  void let_go(std::size_t bytes) noexcept {
+    held_ -= bytes;
+    if (covered_ > held_ + kMostIdle) [[unlikely]] uncover();
+  }
+  /// An operator that holds more than this does better to put it into a file.
+  std::size_t spill_above() const noexcept {
+    constexpr std::size_t kUsual = 256u << 20;
+    return settings_.memory_limit ? std::min(settings_.memory_limit / 4, kUsual) : kUsual;
+  }
+
+  /// Counts a row that is given out. Throws Error (LimitExceeded) beyond the limit.
+  void give_row() {
+    if (++rows_given_ > settings_.row_limit && settings_.row_limit) [[unlikely]] fail_rows();
+  }
 
  private:
   [[noreturn]] void fail_cancelled() const;
   [[noreturn]] void fail_late() const;
   [[noreturn]] void fail_memory() const;
+  [[noreturn]] void fail_budget() const;
+  [[noreturn]] void fail_rows() const;
+  /// The shared budget is asked for more than is held, so that it is asked seldom.
+  static constexpr std::size_t kMostIdle = 4u << 20;
+  void cover();
+  void uncover() noexcept;
 
   const Settings settings_;
   std::size_t held_ = 0;
+  std::size_t changes_ = 0;  ///< Of it, what the fork holds.
+  std::size_t covered_ = 0;  ///< May be held without asking; never more than the limit.
+  std::uint64_t rows_given_ = 0;
   std::size_t slot_count_;
 };
 
@@ -107,6 +142,7 @@ class Context {
 class HeldMemory {
  public:
   explicit HeldMemory(Context& context) : context_(context) {}
+  std::size_t bytes() const noexcept { return bytes_; }
   ~HeldMemory() { clear(); }
   HeldMemory(const HeldMemory&) = delete;
   HeldMemory& operator=(const HeldMemory&) = delete;

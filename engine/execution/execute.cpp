@@ -33,6 +33,7 @@ bool Execution::next(List& row) {
     return false;
   }
   if (row_ == batch_.row_count() && !next_batch()) return false;
+  context_.give_row();
   row.resize(plan_->outputs.size());
   for (std::size_t i = 0; i < row.size(); ++i) {
     row[i] = materialise(batch_.value(plan_->outputs[i], row_), context_.view);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "execution/row_count.h"
+#include "execution/sorted_runs.h"
 #include "execution/streams.h"
 #include "value/compare.h"
 
@@ -24,6 +25,7 @@ class Sort : public Stream {
   bool next(Batch& batch) override {
     batch.clear();
     if (!sorted_) gather();
+    if (runs_) return next_of_runs(batch);
     const std::size_t left = order_.size() - position_;
     if (left == 0) return false;
     const std::size_t count = std::min(value::kBatchRows, left);
@@ -53,6 +55,8 @@ class Sort : public Stream {
     for (Key& key : keys_) key.values = Column();
     order_.clear();
     position_ = 0;
+    runs_.reset();
+    given_ = 0;
     held_.clear();
   }
 
@@ -67,8 +71,39 @@ class Sort : public Stream {
       append_rows(in, rows_);
       // With a limit far below what came in, most rows can go again.
       if (limit_ < kNoLimit && rows_.row_count() > 4 * limit_ + 4 * value::kBatchRows) cut();
+      if (held_.bytes() > context_.spill_above()) spill();
+    }
+    if (runs_) {
+      spill();
+      runs_->finish();
+    } else {
+      sort_rows();
+    }
+  }
+
+  /// Writes the rows so far, sorted, to a file.
+  void spill() {
+    if (!runs_) {
+      std::vector<bool> descending;
+      for (const Key& key : keys_) descending.push_back(key.descending);
+      runs_ = std::make_unique<SortedRuns>(context_, std::move(descending));
     }
     sort_rows();
+    std::vector<const Column*> columns;
+    for (const Key& key : keys_) columns.push_back(&key.values);
+    runs_->add(rows_, columns, order_);
+    rows_ = Batch(context_.slot_count());
+    for (Key& key : keys_) key.values = Column();
+    order_.clear();
+    held_.clear();
+  }
+
+  bool next_of_runs(Batch& batch) {
+    context_.check();
+    const std::uint64_t count = std::min<std::uint64_t>(value::kBatchRows, limit_ - given_);
+    if (count == 0 || !runs_->next(batch, static_cast<std::size_t>(count))) return false;
+    given_ += batch.row_count();
+    return true;
   }
 
   int compare(std::uint32_t a, std::uint32_t b) {
@@ -125,6 +160,8 @@ class Sort : public Stream {
   Batch rows_;
   value::Selection order_;
   std::size_t position_ = 0, compared_ = 0;
+  std::unique_ptr<SortedRuns> runs_;  ///< Once there were too many rows to hold.
+  std::uint64_t given_ = 0;           ///< Of them.
 };
 
 }  // namespace

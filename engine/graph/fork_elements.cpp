@@ -15,6 +15,7 @@
 #include "graph/label_run.h"
 #include "graph/shape_run.h"
 #include "graph/value_codec.h"
+#include "value/memory.h"
 
 namespace agora::graph {
 namespace {
@@ -28,6 +29,12 @@ template <typename Id>
 constexpr RunKind kShape = kIsNode<Id> ? RunKind::NodeShape : RunKind::RelationshipShape;
 template <typename Id>
 constexpr RunKind kColumn = kIsNode<Id> ? RunKind::NodeColumn : RunKind::RelationshipColumn;
+
+// About what each change holds until the transaction ends.
+constexpr std::size_t kNodeBytes = 48;
+constexpr std::size_t kRelationshipBytes = 128;
+constexpr std::size_t kPropertyBytes = 40;
+constexpr std::size_t kEntryBytes = 96;
 
 [[noreturn]] void throw_not_storable(const Value& value, const std::string& key) {
   const bool list = value.is(ValueType::List);
@@ -52,6 +59,7 @@ NodeId GraphFork::create_node(std::span<const LabelId> labels) {
   change_slot<ShapeRun>(RunKind::NodeShape, 0, node.value).set(run_slot(node.value), {});
   change_statistics().add_nodes(1);
   ++top().effects.nodes_created;
+  memory_ += kNodeBytes;
   for (const LabelId label : labels) {
     if (run_as<LabelRun>(RunKind::Label, label.value, run_number(node.value))
             ->has(run_slot(node.value)))
@@ -109,6 +117,7 @@ RelationshipId GraphFork::create_relationship(TypeId type, NodeId start, NodeId 
       .set(run_slot(relationship.value), record);
   link(record, relationship, true);
   ++top().effects.relationships_created;
+  memory_ += kRelationshipBytes;
   check_later(catalog::Owner::of(type), relationship.value);
   return relationship;
 }
@@ -177,6 +186,7 @@ void GraphFork::set_property_of(Id id, PropertyKeyId key, Value value) {
   }
   for (const catalog::Index& index : indexes) set_entry(index, id.value, true);
   ++top().effects.properties_set;
+  memory_ += kPropertyBytes + value::heap_bytes(value) + indexes.size() * kEntryBytes;
 }
 
 template <typename Id>
@@ -201,6 +211,7 @@ void GraphFork::delete_relationship(RelationshipId relationship) {
   change_slot<EndsRun>(RunKind::Ends, 0, relationship.value).remove(run_slot(relationship.value));
   top().deleted_relationships.insert(relationship);
   ++top().effects.relationships_deleted;
+  memory_ += kRelationshipBytes;
 }
 
 void GraphFork::delete_node(NodeId node) {
@@ -218,6 +229,7 @@ void GraphFork::delete_node(NodeId node) {
   top().deleted_nodes.insert(node);
   top().unchecked_deletions.push_back(node);
   ++top().effects.nodes_deleted;
+  memory_ += kNodeBytes;
 }
 
 void GraphFork::detach_delete_node(NodeId node) {

@@ -5,6 +5,12 @@
 #include "graph/fork_layer.h"
 
 namespace agora::graph {
+namespace {
+
+/// What a run costs beside its contents.
+constexpr std::size_t kRunBytes = 512;
+
+}  // namespace
 
 SideEffects& SideEffects::operator+=(const SideEffects& other) noexcept {
   nodes_created += other.nodes_created;
@@ -50,6 +56,7 @@ void GraphFork::begin_statement() {
   statement_->statistics = statistics_;
   statement_->node_bound = node_bound_;
   statement_->relationship_bound = relationship_bound_;
+  memory_before_statement_ = memory_;
   own_catalog_.reset();
   own_statistics_.reset();
   layer_ = statement_.get();
@@ -68,6 +75,7 @@ void GraphFork::undo_statement() {
   statistics_ = statement_->statistics;
   node_bound_ = statement_->node_bound;
   relationship_bound_ = statement_->relationship_bound;
+  memory_ = memory_before_statement_;
   own_catalog_.reset();
   own_statistics_.reset();
   layer_ = transaction_.get();
@@ -115,6 +123,7 @@ ForkRun& GraphFork::change(const RunKey& key) {
     return own;
   }
   std::shared_ptr<Run> copy = run(key)->clone();
+  memory_ += copy->byte_size() + kRunBytes;
   ForkRun& own = layer_->runs[key];
   own.run = std::move(copy);
   return own;
@@ -131,6 +140,7 @@ TypeId GraphFork::type_named(std::string_view name) {
 }
 
 void GraphFork::set_document(std::string_view name, std::string bytes) {
+  memory_ += bytes.size();
   if (document(name) != bytes) layer_->documents[std::string(name)] = std::move(bytes);
 }
 

@@ -14,6 +14,7 @@
 // Threads: one.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -85,6 +86,8 @@ class GraphFork : public GraphView {
   bool alter_enumeration(catalog::Enumeration enumeration, bool if_present = false);
   bool create_endpoint_rule(const catalog::EndpointRule& rule, bool if_absent = false);
 
+  /// About how many bytes the transaction's changes hold until it ends.
+  std::size_t memory() const noexcept { return memory_; }
   /// Of the running statement (of the whole transaction between statements).
   const SideEffects& side_effects() const noexcept;
   /// Makes the checks that belong to the end of a statement.
@@ -151,6 +154,8 @@ class GraphFork : public GraphView {
 
   std::unique_ptr<ForkLayer> transaction_;
   std::unique_ptr<ForkLayer> statement_;
+  std::size_t memory_ = 0;
+  std::size_t memory_before_statement_ = 0;
   // The copies being written to; null until the layer writes.
   std::shared_ptr<catalog::Catalog> own_catalog_;
   std::shared_ptr<catalog::Statistics> own_statistics_;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "graph/graph_fork.h"
 #include "graph/graph_view.h"
@@ -30,6 +31,14 @@ struct GraphStoreOptions {
   std::chrono::milliseconds lock_wait{0};  ///< For another process's write lock, at open.
   std::string program = "agora";           ///< Names this process to others that find it locked.
   std::shared_ptr<storage::FileFaults> faults{};  ///< For tests.
+};
+
+/// A state to go back to, from before a transaction that deleted much.
+struct UndoPoint {
+  std::uint64_t nodes = 0;  ///< Deleted by that transaction …
+  std::uint64_t relationships = 0;
+  std::int64_t seconds = 0;    ///< … at this time, since 1970.
+  bool written_since = false;  ///< Something was committed after it, or it is not known whether.
 };
 
 /// The one write transaction of its time. One thread at a time.
@@ -100,6 +109,16 @@ class GraphStore {
   void compact(std::chrono::milliseconds lock_wait = std::chrono::seconds(10));
   /// Empties the database, schema included. Ids start again at 0.
   void reset();
+  /// Commits, and keeps what was committed before as the state to go back to, in place of the one kept
+  /// earlier. Throws what commit() throws.
+  void commit_with_undo(WriteTransaction& transaction);
+  /// The state to go back to, if one is kept. Throws Error: Io.
+  std::optional<UndoPoint> undo_point() const;
+  /// Makes the graph what it was at the undo point, in one commit, and forgets the point. Nothing happens
+  /// without one.
+  void go_back(std::chrono::milliseconds lock_wait);
+  /// Lets go of the files that an undo point holds.
+  void forget_undo_point();
   /// Flushes and lets go of the folder. Views stay readable as long as they are held.
   void close();
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "graph/commit_queue.h"
@@ -47,6 +48,11 @@ struct GraphStore::State {
   void fold(const RunKey& key);
   /// Does what the store below has put off.
   void tidy();
+
+  // The undo point of a store in memory; one in a folder keeps it there.
+  std::optional<UndoPoint> undo;
+  storage::SnapshotPtr undo_snapshot;
+  std::uint64_t undo_sequence = 0;
 
   /// Last, so that it ends first.
   Housekeeper housekeeper{[this](const RunKey& key) { fold(key); }, [this] { tidy(); }};

@@ -39,7 +39,8 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
 class Files : public rocksdb::FileSystemWrapper {
  public:
-  Files() : FileSystemWrapper(rocksdb::FileSystem::Default()) {}
+  explicit Files(std::shared_ptr<const TablesKept> kept)
+      : FileSystemWrapper(rocksdb::FileSystem::Default()), kept_(std::move(kept)) {}
   const char* Name() const override { return "agora.files"; }
 
   IOStatus NewWritableFile(const std::string& name, const FileOptions& options,
@@ -58,12 +59,24 @@ class Files : public rocksdb::FileSystemWrapper {
     return status;
   }
 
+  IOStatus DeleteFile(const std::string& name, const IOOptions& options,
+                      IODebugContext* debug) override {
+    if (keeps(name)) return IOStatus::OK();
+    return FileSystemWrapper::DeleteFile(name, options, debug);
+  }
+
   FileOptions OptimizeForLogWrite(const FileOptions& options,
                                   const rocksdb::DBOptions& database) const override {
     FileOptions result = FileSystemWrapper::OptimizeForLogWrite(options, database);
     result.allow_fallocate = true;
     return result;
   }
+
+ protected:
+  bool keeps(const std::string& name) const { return kept_->load() && name.ends_with(".sst"); }
+
+ private:
+  std::shared_ptr<const TablesKept> kept_;
 };
 
 // ---- with faults
@@ -132,7 +145,8 @@ class FaultyFolder final : public rocksdb::FSDirectoryWrapper {
 
 class FaultyFiles final : public Files {
  public:
-  explicit FaultyFiles(std::shared_ptr<FileFaults> faults) : faults_(std::move(faults)) {}
+  FaultyFiles(std::shared_ptr<FileFaults> faults, std::shared_ptr<const TablesKept> kept)
+      : Files(std::move(kept)), faults_(std::move(faults)) {}
 
   IOStatus NewWritableFile(const std::string& name, const FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* result,
@@ -169,7 +183,7 @@ class FaultyFiles final : public Files {
                       IODebugContext* debug) override {
     if (faults_->strikes(FileFaults::Call::Remove)) return failure(*faults_);
     IOStatus status = Files::DeleteFile(name, options, debug);
-    if (status.ok()) faults_->removed(name);
+    if (status.ok() && !keeps(name)) faults_->removed(name);
     return status;
   }
 
@@ -179,9 +193,10 @@ class FaultyFiles final : public Files {
 
 }  // namespace
 
-std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults) {
-  if (faults) return std::make_shared<FaultyFiles>(std::move(faults));
-  return std::make_shared<Files>();
+std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults,
+                                                std::shared_ptr<const TablesKept> kept) {
+  if (faults) return std::make_shared<FaultyFiles>(std::move(faults), std::move(kept));
+  return std::make_shared<Files>(std::move(kept));
 }
 
 }  // namespace agora::storage

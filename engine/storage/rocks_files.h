@@ -6,13 +6,20 @@
 
 #include <rocksdb/file_system.h>
 
+#include <atomic>
 #include <memory>
 
 #include "storage/file_faults.h"
 
 namespace agora::storage {
 
+/// While an ingest is under way no table is removed: if its entry in the table of contents cannot be
+/// made durable, nobody knows whether it is there, and the library would take the tables away all the
+/// same. The next open removes what is in no table of contents.
+using TablesKept = std::atomic<bool>;
+
 /// `faults` may be null.
-std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults);
+std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults,
+                                                std::shared_ptr<const TablesKept> kept);
 
 }  // namespace agora::storage

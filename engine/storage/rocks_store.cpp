@@ -170,7 +170,10 @@ class RocksStore final : public KvStore {
       // The key spaces switch to the new files one after the other: nobody takes a snapshot in
       // between.
       const std::scoped_lock guard(mutex_);
-      check(handle->db->IngestExternalFiles(arguments), "cannot load into", folder_);
+      tables_kept_->store(true);
+      const Status status = handle->db->IngestExternalFiles(arguments);
+      tables_kept_->store(false);
+      check(status, "cannot load into", folder_);
     }
     runs.clear();
     std::error_code ignored;
@@ -333,9 +336,12 @@ class RocksStore final : public KvStore {
       format_ = read_format(folder_);
       require_data();
     } else {
+      if (state == FolderState::Begun && holds_nothing(data_folder(folder_))) {
+        fs::remove_all(data_folder(folder_), ignored);
+      }
       make_folder(data_folder(folder_));
     }
-    handle->threads = std::make_unique<BackgroundThreads>(make_files(options.faults));
+    handle->threads = std::make_unique<BackgroundThreads>(make_files(options.faults, tables_kept_));
     rocksdb::DBOptions database = database_options(handle->threads.get());
     database.create_if_missing = !exists;
     rocksdb::DB* db = nullptr;
@@ -408,6 +414,7 @@ class RocksStore final : public KvStore {
   std::string fingerprint_;
   std::atomic<std::uint64_t> logged_{0};  ///< Bytes written to the log since it was last flushed.
   std::atomic<std::uint64_t> next_run_{1};
+  const std::shared_ptr<TablesKept> tables_kept_ = std::make_shared<TablesKept>(false);
 };
 
 }  // namespace

@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <charconv>
 #include <fstream>
+#include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "storage/kv_store.h"
@@ -59,6 +61,18 @@ fs::path format_file(const fs::path& folder) { return folder / "agora.format"; }
 fs::path lock_file(const fs::path& folder) { return folder / "agora.lock"; }
 fs::path data_folder(const fs::path& folder) { return folder / "data"; }
 fs::path load_folder(const fs::path& folder) { return folder / "load"; }
+fs::path undo_folder(const fs::path& folder) { return folder / "undo"; }
+
+bool holds_nothing(const fs::path& data) {
+  std::error_code code;
+  for (fs::directory_iterator at(data, code), end; !code && at != end; at.increment(code)) {
+    const fs::path& file = at->path();
+    std::error_code ignored;
+    if (file.extension() == ".sst") return false;
+    if (file.extension() == ".log" && fs::file_size(file, ignored) > 0) return false;
+  }
+  return !code;
+}
 
 FolderState inspect_folder(const fs::path& folder) {
   std::error_code code;
@@ -75,7 +89,8 @@ FolderState inspect_folder(const fs::path& folder) {
   for (const auto& entry : entries) {
     const auto path = entry.path();
     const bool ours =
-        path == lock_file(folder) || path == data_folder(folder) || path == load_folder(folder);
+        path == lock_file(folder) || path == data_folder(folder) || path == load_folder(folder) ||
+        path == undo_folder(folder);
     if (!ours) throw not_a_database(folder, "it holds other files and no agora.format");
     begun = begun || path == data_folder(folder);
   }
@@ -142,12 +157,14 @@ void write_format(const fs::path& folder, std::uint32_t format) {
 
 std::uint64_t bytes_below(const fs::path& folder) {
   std::uint64_t total = 0;
+  std::set<std::pair<dev_t, ino_t>> counted;
   std::error_code code;
   for (fs::recursive_directory_iterator at(folder, code), end; !code && at != end;
        at.increment(code)) {
-    std::error_code ignored;
-    const auto size = at->is_regular_file(ignored) ? at->file_size(ignored) : 0;
-    if (!ignored) total += size;
+    struct stat file {};
+    if (::lstat(at->path().c_str(), &file) != 0 || !S_ISREG(file.st_mode)) continue;
+    if (file.st_nlink > 1 && !counted.emplace(file.st_dev, file.st_ino).second) continue;
+    total += static_cast<std::uint64_t>(file.st_size);
   }
   return total;
 }

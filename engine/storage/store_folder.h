@@ -8,6 +8,7 @@
 //   agora.lock     held by the process that writes; names it
 //   data/          the ordered store's own files
 //   load/          runs being written for an ingest; whatever is left there is rubbish
+//   undo/          a database as it was before much was deleted, to go back to; may be missing
 #pragma once
 
 #include <cstdint>
@@ -23,6 +24,7 @@ std::filesystem::path format_file(const std::filesystem::path& folder);
 std::filesystem::path lock_file(const std::filesystem::path& folder);
 std::filesystem::path data_folder(const std::filesystem::path& folder);
 std::filesystem::path load_folder(const std::filesystem::path& folder);
+std::filesystem::path undo_folder(const std::filesystem::path& folder);
 
 enum class FolderState : std::uint8_t {
   Missing,  ///< Nothing there, or an empty folder.
@@ -33,6 +35,10 @@ enum class FolderState : std::uint8_t {
 /// Looks at `folder` without opening anything in it. Throws Error Io (detail NotADatabase) if it is
 /// a file or holds something else, or cannot be looked at.
 FolderState inspect_folder(const std::filesystem::path& folder);
+
+/// True if no contents were ever written below `data`: no table, no log with anything in it. What is
+/// left there of a making that was interrupted may not even open.
+bool holds_nothing(const std::filesystem::path& data);
 
 /// Makes the folder, readable by its owner only. Its parent must exist.
 void make_folder(const std::filesystem::path& folder);
@@ -53,7 +59,8 @@ std::string fingerprint(const std::filesystem::path& data, Notice notice);
 /// Makes a file, or the names in a folder, durable. `flags` as for open(2).
 void sync_path(const std::filesystem::path& path, int flags);
 
-/// Bytes of all files below `folder`; files that vanish meanwhile are not counted.
+/// Bytes of all files below `folder`, one that has several names counted once; files that vanish
+/// meanwhile are not counted.
 std::uint64_t bytes_below(const std::filesystem::path& folder);
 
 /// An Io error from the operating system's error number: "`attempt` `path`: reason", with a hint

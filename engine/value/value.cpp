@@ -14,7 +14,8 @@ namespace agora {
 // The head of all counted contents. A value's type says what stands behind it.
 struct Value::Payload {
   std::atomic<std::uint32_t> count{1};
-  std::uint32_t depth = 0;  ///< How deep lists and maps nest in it, itself included.
+  std::uint16_t depth = 0;  ///< How deep lists and maps nest in it, itself included.
+  std::uint16_t parts = 0;  ///< About how many values are in it: the upper half of a float.
 };
 
 template <typename T>
@@ -33,11 +34,34 @@ struct TextHead {
 
 /// Comparing, printing and releasing walk into a value; this bounds the stack they need.
 constexpr std::uint32_t kDeepestNesting = 1000;
+/// And this the time: a list that has another one twice, forty times over, takes little memory and has
+/// more parts than can ever be walked through.
+constexpr float kMostParts = 1u << 28;
 
-[[noreturn]] void throw_too_deep() {
-  throw Error(ErrorCategory::LimitExceeded, "",
-              "lists and maps nest at most " + std::to_string(kDeepestNesting) + " levels deep");
-}
+/// What a list or map holds, while its values are gone through.
+struct Extent {
+  std::uint32_t depth = 0;
+  float parts = 1;
+
+  void add(std::uint16_t other_depth, std::uint16_t other_parts) noexcept {
+    depth = std::max<std::uint32_t>(depth, other_depth);
+    parts += std::bit_cast<float>(static_cast<std::uint32_t>(other_parts) << 16);
+  }
+  void check() const {
+    if (depth >= kDeepestNesting) {
+      throw Error(ErrorCategory::LimitExceeded, "",
+                  "lists and maps nest at most " + std::to_string(kDeepestNesting) + " levels deep");
+    }
+    if (parts > kMostParts) {
+      throw Error(ErrorCategory::LimitExceeded, "",
+                  "a list or map with all that is in it has at most " +
+                      std::to_string(static_cast<std::uint64_t>(kMostParts)) + " values");
+    }
+  }
+  std::uint16_t packed_parts() const noexcept {
+    return static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(parts) >> 16);
+  }
+};
 
 }  // namespace
 
@@ -133,27 +157,35 @@ bool may_nest(const Value& value) noexcept {
 }  // namespace
 
 Value::Value(List value) {
-  std::uint32_t depth = 0;
+  Extent extent;
+  extent.parts += static_cast<float>(value.size());
   for (const Value& each : value) {
-    if (may_nest(each))
-      depth = std::max(depth, reinterpret_cast<const Payload*>(each.word())->depth);
+    if (!may_nest(each)) continue;
+    const auto* payload = reinterpret_cast<const Payload*>(each.word());
+    extent.add(payload->depth, payload->parts);
   }
-  if (depth >= kDeepestNesting) throw_too_deep();
+  extent.check();
   std::memset(bytes_, 0, sizeof bytes_);
   *this = box(ValueType::List, std::move(value));
-  reinterpret_cast<Payload*>(word())->depth = depth + 1;
+  auto* payload = reinterpret_cast<Payload*>(word());
+  payload->depth = static_cast<std::uint16_t>(extent.depth + 1);
+  payload->parts = extent.packed_parts();
 }
 
 Value::Value(Map value) {
-  std::uint32_t depth = 0;
+  Extent extent;
+  extent.parts += static_cast<float>(value.size());
   for (const auto& [key, each] : value) {
-    if (may_nest(each))
-      depth = std::max(depth, reinterpret_cast<const Payload*>(each.word())->depth);
+    if (!may_nest(each)) continue;
+    const auto* payload = reinterpret_cast<const Payload*>(each.word());
+    extent.add(payload->depth, payload->parts);
   }
-  if (depth >= kDeepestNesting) throw_too_deep();
+  extent.check();
   std::memset(bytes_, 0, sizeof bytes_);
   *this = box(ValueType::Map, std::move(value));
-  reinterpret_cast<Payload*>(word())->depth = depth + 1;
+  auto* payload = reinterpret_cast<Payload*>(word());
+  payload->depth = static_cast<std::uint16_t>(extent.depth + 1);
+  payload->parts = extent.packed_parts();
 }
 
 Value::Value(Date value) noexcept

@@ -127,6 +127,9 @@ class Connection {
   /// Bytes a statement may hold; 0 means OpenOptions::memory_limit. Applies to statements begun
   /// later.
   void set_memory_limit(std::size_t bytes) noexcept;
+  /// How many rows a statement may give; one with more ends with an Error (LimitExceeded), and if it
+  /// writes, leaves nothing. 0, the default, means no limit. Applies to statements begun later.
+  void set_row_limit(std::uint64_t rows) noexcept;
 
   class Impl;  ///< The engine's side.
   explicit Connection(std::unique_ptr<Impl> impl) noexcept;

@@ -45,6 +45,11 @@ struct OpenOptions {
   std::size_t cache_bytes =
       256u << 20;  ///< For decoded blocks and file contents, shared by all connections.
   std::size_t memory_limit = 0;  ///< Bytes one statement may hold; 0: half of the machine's memory.
+  /// Bytes all statements of this database may hold together; 0: half of the machine's memory.
+  std::size_t memory_budget = 0;
+  /// A transaction that deletes more nodes and relationships than this is preceded by a checkpoint that
+  /// undo_deletion() (maintenance.h) goes back to; 0: none is.
+  std::uint64_t undo_above = 0;
   std::chrono::milliseconds lock_wait{
       5000};  ///< How long a writer waits for another to finish; 0 fails at once.
   Durability durability = Durability::Sync;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -78,6 +79,20 @@ struct RepairReport {
 /// neighbours, counts, indexes) is made anew. Writes nothing to `path`. Throws Error: Corrupt if the
 /// table of contents or the catalog itself is unreadable, Io (`target` exists).
 RepairReport repair_database(const std::filesystem::path& path, const std::filesystem::path& target);
+
+/// The state before a transaction that deleted more than OpenOptions::undo_above elements.
+struct UndoPoint {
+  std::uint64_t nodes = 0;  ///< Deleted by that transaction …
+  std::uint64_t relationships = 0;
+  std::chrono::system_clock::time_point when{};  ///< … at this time.
+  bool written_since = false;  ///< Something was committed after it, by whomever: going back loses it.
+};
+/// The latest such state; empty if there is none, because nothing much was deleted, or because the
+/// database went back to it or was compacted since.
+std::optional<UndoPoint> undo_point(Database& database);
+/// Makes the graph what it was at the undo point, all at once, and says what that brought back. Throws
+/// Error: Usage (there is none; or something was written since, unless that may be lost), Locked, Io.
+UndoPoint undo_deletion(Database& database, bool lose_later_writes = false);
 
 struct DatabaseInfo {
   std::uint32_t format = 0;
