@@ -29,7 +29,7 @@ struct CommandLine {
   ExportCommand export_;
   AttachCommand attach;
   ReportCommand report;
-  ShellCommand shell{.database = ":memory:", .questions = {}, .mode = {}, .csv_folder = {}};
+  ShellCommand shell{.database = ":memory:", .questions = {}, .mode = {}, .limits = {}, .csv_folder = {}};
   CheckCommand check;
   CopyCommand copy;
   DumpCommand dump;

@@ -74,10 +74,15 @@ std::shared_ptr<graph::GraphStore> Database::Impl::writing_store() {
 }
 
 void Database::Impl::commit(graph::GraphStore& into, graph::WriteTransaction& transaction) const {
-  const graph::SideEffects& effects = transaction.side_effects();
-  const bool much = options.undo_above != 0 &&
-                    effects.nodes_deleted + effects.relationships_deleted > options.undo_above;
-  much ? into.commit_with_undo(transaction) : transaction.commit();
+  const bool much = deletes_much(transaction.side_effects());
+  if (much) into.keep_undo_point();
+  transaction.commit();
+  if (much) into.seal_undo_point(transaction.side_effects());
+}
+
+bool Database::Impl::deletes_much(const graph::SideEffects& effects) const {
+  return options.undo_above != 0 &&
+         effects.nodes_deleted + effects.relationships_deleted > options.undo_above;
 }
 
 void Database::Impl::reset_procedures() {

@@ -108,10 +108,25 @@ QueryResult run_write(Connection::Impl& session, const CompiledPtr& statement,
 /// The parts of a statement with CALL … IN TRANSACTIONS.
 class Parts : public execution::BatchTransactions {
  public:
-  explicit Parts(graph::WriteTransaction& transaction) : transaction_(transaction) {}
+  Parts(const Database::Impl& database, graph::GraphStore& store, graph::WriteTransaction& transaction)
+      : database_(database), store_(store), transaction_(transaction) {}
+
+  /// Whether what the parts have deleted together is to be undone is known only now.
+  void finish() {
+    if (!undo_kept_) return;
+    const graph::SideEffects& effects = transaction_.side_effects();
+    database_.deletes_much(effects) ? store_.seal_undo_point(effects) : store_.forget_undo_point();
+  }
+
   void begin() override { transaction_.begin_statement(); }
   void commit() override {
     transaction_.accept_statement();
+    const graph::SideEffects& effects = transaction_.graph().side_effects();
+    if (!undo_kept_ && database_.options.undo_above != 0 &&
+        effects.nodes_deleted + effects.relationships_deleted > 0) {
+      store_.keep_undo_point();
+      undo_kept_ = true;
+    }
     transaction_.commit_part();
   }
   void undo() override {
@@ -119,7 +134,10 @@ class Parts : public execution::BatchTransactions {
   }
 
  private:
+  const Database::Impl& database_;
+  graph::GraphStore& store_;
   graph::WriteTransaction& transaction_;
+  bool undo_kept_ = false;
 };
 
 /// Commits as it goes, so it can be no part of a transaction.
@@ -133,11 +151,17 @@ QueryResult run_in_parts(Connection::Impl& session, const CompiledPtr& statement
   }
   const std::shared_ptr<graph::GraphStore> store = session.database->writing_store();
   const auto own = store->begin_write(session.database->options.lock_wait);
-  Parts parts(*own);
+  Parts parts(*session.database, *store, *own);
   execution::Settings settings = settings_of(session, started, profile);
   settings.batches = &parts;
-  execution::Execution execution(statement->plan, own->graph(), parameters, settings);
-  execution::Rows rows = execution.run_to_end();
+  execution::Rows rows;
+  try {
+    rows = execution::Execution(statement->plan, own->graph(), parameters, settings).run_to_end();
+  } catch (...) {
+    parts.finish();  // What was committed stays.
+    throw;
+  }
+  parts.finish();
   const UpdateCounts updates = updates_of(own->side_effects());
   return collected(statement, std::move(rows), updates, started);
 }

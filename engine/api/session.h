@@ -63,6 +63,7 @@ class Database::Impl {
 
   /// Commits, and keeps the state before if that deleted much (OpenOptions::undo_above).
   void commit(graph::GraphStore& into, graph::WriteTransaction& transaction) const;
+  bool deletes_much(const graph::SideEffects& effects) const;
 
   /// Only the built-in procedures from here on.
   void reset_procedures();

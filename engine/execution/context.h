@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <unordered_map>
 
 #include "agora/value.h"
@@ -91,12 +92,7 @@ class Context {
     if (settings_.deadline && std::chrono::steady_clock::now() > *settings_.deadline) [[unlikely]] {
       fail_late();
     }
-    // What the transaction has changed is held until it ends.
-    if (fork && fork->memory() > changes_) [[unlikely]] {
-      const std::size_t more = fork->memory() - changes_;
-      changes_ += more;
-      hold(more);
-    }
+    if (fork && fork->memory() != changes_) [[unlikely]] count_changes();
   }
 
   /// Counts bytes that an operator holds on to. Throws Error (LimitExceeded) beyond the limit.
@@ -127,6 +123,11 @@ class Context {
   [[noreturn]] void fail_rows() const;
   /// The shared budget is asked for more than is held, so that it is asked seldom.
   static constexpr std::size_t kMostIdle = 4u << 20;
+  /// What the transaction has changed is held until it ends, or a part of it is committed.
+  void count_changes() {
+    let_go(std::exchange(changes_, fork->memory()));
+    hold(changes_);
+  }
   void cover();
   void uncover() noexcept;
 

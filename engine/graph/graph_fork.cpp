@@ -89,6 +89,7 @@ void GraphFork::start_over(const GraphView& base) {
   layer_ = transaction_.get();
   own_catalog_.reset();
   own_statistics_.reset();
+  memory_ = memory_before_statement_ = 0;
   move_to(base);
 }
 

@@ -109,9 +109,11 @@ class GraphStore {
   void compact(std::chrono::milliseconds lock_wait = std::chrono::seconds(10));
   /// Empties the database, schema included. Ids start again at 0.
   void reset();
-  /// Commits, and keeps what was committed before as the state to go back to, in place of the one kept
-  /// earlier. Throws what commit() throws.
-  void commit_with_undo(WriteTransaction& transaction);
+  /// Keeps what is committed now as the state to go back to, in place of the one kept earlier: to be called
+  /// by who holds the write lock, before it commits deletions. Throws Error: Io.
+  void keep_undo_point();
+  /// Says what was deleted, once it is committed.
+  void seal_undo_point(const SideEffects& deletions);
   /// The state to go back to, if one is kept. Throws Error: Io.
   std::optional<UndoPoint> undo_point() const;
   /// Makes the graph what it was at the undo point, in one commit, and forgets the point. Nothing happens

@@ -76,29 +76,38 @@ std::int64_t seconds_now() {
 
 }  // namespace
 
-void GraphStore::commit_with_undo(WriteTransaction& transaction) {
+void GraphStore::keep_undo_point() {
   State& state = *state_;
-  const SideEffects& effects = transaction.side_effects();
-  Note note{{effects.nodes_deleted, effects.relationships_deleted, seconds_now(), true}, 0};
-  const bool in_memory = folder().empty();
-  const fs::path undo = storage::undo_folder(folder());
-  std::error_code ignored;
-  if (in_memory) {
-    state.undo = note.point;
+  if (folder().empty()) {
+    state.undo = UndoPoint{};
     state.undo_sequence = 0;
     state.undo_snapshot = state.commits.latest()->snapshot_;
-  } else {
-    // Whoever is killed in between leaves no point, or a whole one.
-    fs::remove_all(undo, ignored);
-    state.kv->checkpoint(undo);
-    write_note(undo, note);
+    return;
   }
-  transaction.commit();
+  // Whoever is killed in between leaves no point, or a whole one that does not know what came after it.
+  const fs::path undo = storage::undo_folder(folder());
+  std::error_code ignored;
+  fs::remove_all(undo, ignored);
+  state.kv->checkpoint(undo);
+  write_note(undo, {{0, 0, seconds_now(), true}, 0});
+}
+
+void GraphStore::seal_undo_point(const SideEffects& deletions) {
+  State& state = *state_;
   // Folding writes too: what comes after it, somebody has committed.
   finish_housekeeping();
-  note.sequence = state.kv->snapshot()->sequence();
-  state.undo_sequence = note.sequence;
-  if (!in_memory) write_note(undo, note);
+  const Note note{{deletions.nodes_deleted, deletions.relationships_deleted, seconds_now(), true},
+                  state.kv->snapshot()->sequence()};
+  if (folder().empty()) {
+    state.undo = note.point;
+    state.undo_sequence = note.sequence;
+    return;
+  }
+  try {
+    write_note(storage::undo_folder(folder()), note);
+  } catch (const Error&) {
+    // It is committed; the point stays one that does not know what came after it.
+  }
 }
 
 std::optional<UndoPoint> GraphStore::undo_point() const {

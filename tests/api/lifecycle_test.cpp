@@ -281,6 +281,20 @@ TEST_CASE("a large deletion can be undone", "[api]") {
   if (disk) CHECK(check_database(folder / "db", true).problems.empty());
 }
 
+TEST_CASE("a large deletion in parts can be undone too", "[api]") {
+  OpenOptions options;
+  options.undo_above = 10;
+  Database database = Database::open(":memory:", options);
+  Connection connection = database.connect();
+  connection.query("UNWIND range(1, 300) AS i CREATE (:N {i: i})");
+  connection.query("MATCH (n:N) WHERE n.i <= 8 CALL { WITH n DELETE n } IN TRANSACTIONS OF 3 ROWS");
+  CHECK_FALSE(undo_point(database).has_value());
+  connection.query("MATCH (n:N) CALL { WITH n DELETE n } IN TRANSACTIONS OF 50 ROWS");
+  CHECK(count(connection) == 0);
+  CHECK(undo_deletion(database).nodes == 292);
+  CHECK(count(connection) == 292);
+}
+
 TEST_CASE("writers in several threads lose no update", "[api][threads]") {
   OpenOptions patient;
   patient.lock_wait = 120s;  // The machine may be busy.
