@@ -19,6 +19,8 @@ class Builder {
   StreamPtr operator()(const plan::IndexRange& n) { return make_index_range(n, site_); }
   StreamPtr operator()(const plan::Expand& n) { return make_expand(n, site_); }
   StreamPtr operator()(const plan::ExpandVariable& n) { return make_expand_variable(n, site_); }
+  StreamPtr operator()(const plan::Repeat& n) { return make_repeat(n, site_); }
+  StreamPtr operator()(const plan::SelectPaths& n) { return make_select_paths(n, site_); }
   StreamPtr operator()(const plan::ShortestPath& n) { return make_shortest_path(n, site_); }
   StreamPtr operator()(const plan::BindEnds& n) { return make_bind_ends(n, site_); }
   StreamPtr operator()(const plan::BindEndsVariable& n) { return make_bind_ends_variable(n, site_); }

@@ -176,6 +176,7 @@ class Compiler {
   EvaluatorPtr operator()(const Subquery& n) { return make_subquery(n, build_); }
   EvaluatorPtr operator()(const MakePath& n) { return make_path(n, build_); }
   EvaluatorPtr operator()(const AllDifferent& n) { return make_all_different(n, build_); }
+  EvaluatorPtr operator()(const NodesDiffer& n) { return make_nodes_differ(n, build_); }
 
  private:
   const SourceSpan& where() const { return build_.expression.where; }

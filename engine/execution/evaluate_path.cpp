@@ -7,6 +7,7 @@ namespace agora::execution {
 
 using semantic::AllDifferent;
 using semantic::MakePath;
+using semantic::NodesDiffer;
 using value::Layout;
 
 namespace {
@@ -93,8 +94,41 @@ class DifferenceTest : public Evaluator {
   std::vector<std::uint64_t> seen_;
 };
 
+/// Follows the path as PathMaker does and looks at its nodes alone.
+class NodeDifferenceTest : public Evaluator {
+ public:
+  NodeDifferenceTest(const NodesDiffer& node, Context& context)
+      : path_({node.elements}, context), may_close_(node.may_close) {}
+
+  const Column& evaluate(const Batch& batch, Column& scratch) override {
+    const Column& paths = path_.evaluate(batch, paths_);
+    const auto truth = scratch.fill_booleans(batch.row_count());
+    for (std::size_t row = 0; row < truth.size(); ++row) truth[row] = different(paths.value(row));
+    return scratch;
+  }
+
+ private:
+  bool different(const Value& path) {
+    if (path.is_null()) return false;
+    seen_.clear();
+    for (const Value& node : path.as_path().nodes) seen_.push_back(node.id());
+    if (may_close_ && seen_.size() > 2 && seen_.front() == seen_.back()) seen_.pop_back();
+    if (may_close_ && seen_.size() == 2) return true;
+    std::sort(seen_.begin(), seen_.end());
+    return std::adjacent_find(seen_.begin(), seen_.end()) == seen_.end();
+  }
+
+  PathMaker path_;
+  bool may_close_;
+  Column paths_;
+  std::vector<std::uint64_t> seen_;
+};
+
 }  // namespace
 
+EvaluatorPtr make_nodes_differ(const NodesDiffer& node, const Build& build) {
+  return std::make_unique<NodeDifferenceTest>(node, build.context);
+}
 EvaluatorPtr make_path(const MakePath& node, const Build& build) {
   return std::make_unique<PathMaker>(node, build.context);
 }

@@ -28,6 +28,7 @@ EvaluatorPtr make_reduce(const semantic::Reduce& node, const Build& build);
 EvaluatorPtr make_subquery(const semantic::Subquery& node, const Build& build);
 EvaluatorPtr make_path(const semantic::MakePath& node, const Build& build);
 EvaluatorPtr make_all_different(const semantic::AllDifferent& node, const Build& build);
+EvaluatorPtr make_nodes_differ(const semantic::NodesDiffer& node, const Build& build);
 
 /// Computes each row on its own from the values of its operands; the fallback that is always right.
 class RowEvaluator : public Evaluator {

@@ -28,6 +28,8 @@ StreamPtr make_index_range(const plan::IndexRange& node, const Site& site);
 StreamPtr make_expand(const plan::Expand& node, const Site& site);
 StreamPtr make_expand_variable(const plan::ExpandVariable& node, const Site& site);
 StreamPtr make_expand_reachable(const plan::ExpandVariable& node, const Site& site);
+StreamPtr make_repeat(const plan::Repeat& node, const Site& site);
+StreamPtr make_select_paths(const plan::SelectPaths& node, const Site& site);
 StreamPtr make_shortest_path(const plan::ShortestPath& node, const Site& site);
 StreamPtr make_bind_ends(const plan::BindEnds& node, const Site& site);
 StreamPtr make_bind_ends_variable(const plan::BindEndsVariable& node, const Site& site);

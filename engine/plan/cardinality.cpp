@@ -84,6 +84,7 @@ double Cardinality::end_selectivity(const std::vector<std::string>& labels,
 
 double Cardinality::selectivity(const semantic::Expression& predicate) const {
   if (std::holds_alternative<semantic::AllDifferent>(predicate.node)) return 1;
+  if (std::holds_alternative<semantic::NodesDiffer>(predicate.node)) return 1;
   const auto* operation = std::get_if<semantic::Operation>(&predicate.node);
   if (!operation) return kOtherSelectivity;
   switch (operation->op) {

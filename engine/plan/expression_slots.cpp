@@ -45,6 +45,7 @@ void for_each_operand(const Expression& expression, const Visit& visit) {
                  [](const Subquery&) {},
                  [](const MakePath&) {},
                  [](const AllDifferent&) {},
+                 [](const NodesDiffer&) {},
                  [&](const PropertyAccess& e) { visit(e.subject); },
                  [&](const Index& e) { visit(e.container), visit(e.key); },
                  [&](const Slice& e) {
@@ -87,6 +88,8 @@ void collect_slots(const Expression& expression, SlotSet& slots) {
     slots.insert(path->elements.begin(), path->elements.end());
   } else if (const auto* different = std::get_if<AllDifferent>(&expression.node)) {
     slots.insert(different->relationships.begin(), different->relationships.end());
+  } else if (const auto* nodes = std::get_if<NodesDiffer>(&expression.node)) {
+    slots.insert(nodes->elements.begin(), nodes->elements.end());
   } else {
     // Slots are unique in a statement, so a local variable cannot hide one of the row.
     SlotSet inner;

@@ -16,6 +16,7 @@
 namespace agora::plan {
 
 using semantic::Direction;
+using semantic::PathMode;
 using semantic::ExpressionPtr;
 using semantic::Slot;
 
@@ -69,6 +70,28 @@ struct ExpandVariable {
 };
 /// As ExpandVariable between two bound nodes, only the shortest (one, or all of that length).
 struct ShortestPath { ExpandVariable expand; bool all = false; };
+/// One of the parts that a path is made of: inputs[i + 1] of the operator finds one repetition of part i, from
+/// the node in `enter`, which its Argument hands in, to the node in `leave`.
+struct PathPart {
+  Slot enter, leave;
+  std::vector<Slot> relationships;  ///< As they are walked.
+  std::vector<semantic::PathSegment::Variable> variables;
+  bool quantified = false;          ///< The variables outside are lists.
+  std::uint64_t min = 1; std::optional<std::uint64_t> max;
+};
+/// From `from` through all parts in turn to `to`; `relationships` gets the list of all that were walked (turned
+/// round if `reversed`: the walk began at the right end). `arguments` are what the parts read of the row.
+struct PathSteps {
+  Slot from, relationships, to;
+  bool into = false, reversed = false;
+  std::vector<PathPart> parts;
+  semantic::PathMode mode = semantic::PathMode::Trail;
+  std::vector<Slot> arguments;
+};
+/// All ways to repeat the one part, depth first.
+struct Repeat { PathSteps steps; };
+/// For each end some of the paths that lead there, by length.
+struct SelectPaths { PathSteps steps; semantic::PathSelection selection; };
 /// Rows whose already-bound `relationship` joins `from` and `to` in `direction`; sets unbound ends.
 struct BindEnds {
   Slot relationship, from, to; bool from_bound, to_bound;
@@ -214,7 +237,7 @@ struct HashJoin { std::vector<Slot> keys; };
 struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources; };
 
 using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, IndexRange, NodeById, Expand,
-                          ExpandVariable, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
+                          ExpandVariable, Repeat, SelectPaths, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
                           Aggregate, Distinct, Sort, Skip, Limit, Unwind, Eager, CallProcedure, Create, Update,
                           Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches, CountCycle,
                           Intersect, LoadCsv, ApplyInTransactions>;

@@ -30,6 +30,7 @@ class ExpressionVisitor {
   void operator()(const IndexRange& n) { add(n.lower), add(n.upper), add(n.prefix); }
   void operator()(const NodeById& n) { add(n.ids); }
   void operator()(const ExpandVariable& n) { add(n.each); }
+  void operator()(const SelectPaths& n) { add(n.selection.count), add(n.selection.predicate); }
   void operator()(const ShortestPath& n) { add(n.expand.each); }
   void operator()(const BindEndsVariable& n) { add(n.expand.each); }
   void operator()(const Filter& n) { add(n.predicate); }

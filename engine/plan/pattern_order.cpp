@@ -87,7 +87,7 @@ class Ordering {
 }  // namespace
 
 bool must_differ(const RelationshipPattern& a, const RelationshipPattern& b) {
-  if (a.clause != b.clause) return false;
+  if (a.clause != b.clause || a.repeatable || b.repeatable) return false;
   if (a.types.empty() || b.types.empty()) return true;
   return std::find_first_of(a.types.begin(), a.types.end(), b.types.begin(), b.types.end()) != a.types.end();
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "plan/pattern_order.h"
+#include "plan/plan_walk.h"
 
 namespace agora::plan {
 
@@ -74,6 +75,7 @@ class PatternPlanner {
       state.name(relationship.slot, relationship.name);
       relationship_bound_.push_back(bound.contains(relationship.slot));
       add_relationship_conjuncts(relationship);
+      if (relationship.walk) name_walk(*relationship.walk, state);
     }
     split_conjuncts(predicate, conjuncts_);
     for (const ExpressionPtr& conjunct : conjuncts_) {
@@ -357,7 +359,7 @@ class PatternPlanner {
   /// Joins a component that shares nothing with the rows so far. It is planned on its own and multiplied, unless
   /// one of its seeks needs a value of those rows: then it runs for each of them.
   void join_free(const Component& component) {
-    if (is_single_row() || starts_from_row(component)) {
+    if (is_single_row() || starts_from_row(component) || reads_row(component)) {
       extend(component);
       return;
     }
@@ -492,7 +494,9 @@ class PatternPlanner {
       const bool into = bound_.contains(pattern_.nodes[to].slot);
       const double rows = root_->rows * follow_factor(relationship, from_left, estimates_[from],
                                                       estimates_[to], into, state_.cardinality);
-      if (relationship.length) {
+      if (relationship.walk) {
+        add_walk(relationship, from_left, into, rows);
+      } else if (relationship.length) {
         add(variable(index, from_left, into), rows);
       } else {
         add(Expand{pattern_.nodes[from].slot, relationship.slot, pattern_.nodes[to].slot,
@@ -501,6 +505,32 @@ class PatternPlanner {
       }
     }
     finish_relationship(index);
+  }
+
+  void add_walk(const RelationshipPattern& relationship, bool from_left, bool into, double rows) {
+    const semantic::PathWalk& walk = *relationship.walk;
+    const Slot left = pattern_.nodes[relationship.left].slot;
+    const Slot right = pattern_.nodes[relationship.right].slot;
+    PlannedWalk planned = plan_walk(walk, from_left, state_, where_);
+    planned.steps.from = from_left ? left : right;
+    planned.steps.to = from_left ? right : left;
+    planned.steps.relationships = relationship.slot;
+    planned.steps.into = into;
+    planned.inputs.insert(planned.inputs.begin(), std::move(root_));
+    Node node = walk.selection ? Node(SelectPaths{std::move(planned.steps), *walk.selection})
+                               : Node(Repeat{std::move(planned.steps)});
+    root_ = make_operator(std::move(node), std::move(planned.inputs), rows, where_);
+    for (const auto& segment : walk.segments) {
+      for (const auto& variable : segment.variables) bound_.insert(variable.outside);
+    }
+  }
+
+  /// True if a part of a path in it reads the rows so far.
+  bool reads_row(const Component& component) const {
+    return std::any_of(component.relationships.begin(), component.relationships.end(), [&](auto i) {
+      const auto& walk = pattern_.relationships[i].walk;
+      return walk && !slots_of_walk(*walk).empty();
+    });
   }
 
   ExpandVariable variable(std::uint32_t index, bool from_left, bool into) {
@@ -631,15 +661,7 @@ OperatorPtr plan_paths(const Pattern& pattern, OperatorPtr input, SlotSet& bound
   Project project;
   for (const PathPattern& path : pattern.paths) {
     if (!path.slot || bound.contains(*path.slot)) continue;
-    semantic::MakePath make;
-    std::uint32_t node = path.first_node;
-    make.elements.push_back(pattern.nodes[node].slot);
-    for (std::uint32_t index : path.relationships) {
-      const RelationshipPattern& relationship = pattern.relationships[index];
-      node = relationship.left == node ? relationship.right : relationship.left;
-      make.elements.push_back(relationship.slot);
-      make.elements.push_back(pattern.nodes[node].slot);
-    }
+    semantic::MakePath make{semantic::path_elements(pattern, path)};
     bound.insert(*path.slot);
     project.items.push_back({*path.slot, path.name,
                              std::make_shared<Expression>(

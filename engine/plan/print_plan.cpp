@@ -137,6 +137,25 @@ class Describer {
     const bool reach = n.each_end_once && n.min <= 1;
     return {n.into ? "ExpandVariableInto" : reach ? "ExpandReachable" : "ExpandVariable", arrow(n)};
   }
+  std::string steps(const PathSteps& n) const {
+    static constexpr const char* kModes[] = {"", "WALK ", "ACYCLIC ", "SIMPLE "};
+    std::string result = kModes[static_cast<int>(n.mode)] + ("(" + name(n.from) + ")");
+    for (const PathPart& part : n.parts) {
+      result += "(" + names(part.relationships) + ")";
+      if (!part.quantified) continue;
+      result += "{" + std::to_string(part.min) + "," + (part.max ? std::to_string(*part.max) : "") + "}";
+    }
+    return result + "(" + name(n.to) + ")";
+  }
+  Text operator()(const Repeat& n) { return {n.steps.into ? "RepeatInto" : "Repeat", steps(n.steps)}; }
+  Text operator()(const SelectPaths& n) {
+    static constexpr const char* kKinds[] = {"ANY ", "SHORTEST ", "ALL SHORTEST ", "SHORTEST GROUPS "};
+    std::string result = kKinds[static_cast<int>(n.selection.kind)];
+    if (n.selection.count) result += text(n.selection.count) + " ";
+    result += steps(n.steps);
+    if (n.selection.predicate) result += " WHERE " + text(n.selection.predicate);
+    return {n.steps.into ? "SelectPathsInto" : "SelectPaths", result};
+  }
   Text operator()(const ShortestPath& n) { return {n.all ? "AllShortestPaths" : "ShortestPath", arrow(n.expand)}; }
   Text operator()(const BindEnds& n) {
     return {"BindEnds", arrow(n.from, n.relationship, n.to, n.direction, n.types, "")};

@@ -86,11 +86,14 @@ struct Subquery {
 struct MakePath { std::vector<Slot> elements; };
 /// No two of these relationship slots (each one relationship, or a list) share a relationship.
 struct AllDifferent { std::vector<Slot> relationships; };
+/// The path through these slots (as in MakePath) comes to no node twice; with `may_close` its first and last
+/// node may be the same one. The path modes ACYCLIC and SIMPLE.
+struct NodesDiffer { std::vector<Slot> elements; bool may_close = false; };
 
 using ExpressionNode =
     std::variant<Literal, SlotRef, Parameter, PropertyAccess, Index, Slice, Operation, HasLabels, ListLiteral,
                  MapLiteral, Call, Case, ListComprehension, Quantifier, Reduce, Subquery, MakePath, AllDifferent,
-                 IsTyped>;
+                 IsTyped, NodesDiffer>;
 
 struct Expression {
   ExpressionNode node;
@@ -117,6 +120,12 @@ struct NodePattern {
 
 struct VariableLength { std::uint64_t min = 1; std::optional<std::uint64_t> max; };
 
+/// What may come twice on a path. Trail: nodes. Walk: nodes and relationships. Acyclic: nothing. Simple: the
+/// first node, as the last one.
+enum class PathMode : std::uint8_t { Trail, Walk, Acyclic, Simple };
+
+struct PathWalk;
+
 struct RelationshipPattern {
   Slot slot;
   std::string name;
@@ -127,6 +136,10 @@ struct RelationshipPattern {
   std::vector<PropertyEntry> properties;
   ExpressionPtr property_map;
   std::optional<VariableLength> length;   ///< Set: the slot holds a list of relationships.
+  /// Set: more than a relationship pattern leads from `left` to `right`. The slot holds the list of all
+  /// relationships on the way; `types` are those they may have, `length` says how many at least and at most.
+  std::shared_ptr<const PathWalk> walk;
+  bool repeatable = false;  ///< In a path of mode WALK: others of the pattern may be the same.
   SourceSpan where;
   /// Which MATCH it stems from, where the planner has joined several: only those of one clause must differ.
   std::uint32_t clause = 0;
@@ -146,6 +159,36 @@ struct Pattern {
   std::vector<NodePattern> nodes;
   std::vector<RelationshipPattern> relationships;
   std::vector<PathPattern> paths;
+};
+
+/// The element slots of a path, node, relationship, node, …, as MakePath takes them.
+std::vector<Slot> path_elements(const Pattern& pattern, const PathPattern& path);
+
+/// A part of a path that is matched `times` times in a row, each time from where the last one ended.
+struct PathSegment {
+  Pattern pattern;  ///< One chain, from the node `first` to the node `last` (without relationships: one node).
+  ExpressionPtr predicate;           ///< Of one repetition; null: none. May read slots known before the clause.
+  Slot first, last;
+  std::vector<Slot> relationships;   ///< In the order of the path.
+  VariableLength times;
+  /// What the rows outside see of a variable inside: the list of its values (`quantified`) or the one value.
+  struct Variable { Slot inside, outside; std::string name; };
+  std::vector<Variable> variables;
+  bool quantified = false;
+};
+
+/// Which of the paths between two nodes are kept.
+struct PathSelection {
+  enum class Kind : std::uint8_t { Any, Shortest, AllShortest, ShortestGroups } kind;
+  ExpressionPtr count;      ///< How many paths or groups; null: 1. Reads no variables.
+  ExpressionPtr predicate;  ///< What a path must satisfy to be considered; null: nothing.
+};
+
+/// Segments one after the other. Without a selection there is exactly one.
+struct PathWalk {
+  std::vector<PathSegment> segments;
+  PathMode mode = PathMode::Trail;
+  std::optional<PathSelection> selection;
 };
 
 // ---- clauses -----------------------------------------------------------------------------------------------

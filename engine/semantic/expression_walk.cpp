@@ -53,6 +53,8 @@ class Reader {
       for (Slot slot : path->elements) add(slot, "", expression.where);
     } else if (const auto* different = std::get_if<AllDifferent>(&expression.node)) {
       for (Slot slot : different->relationships) add(slot, "", expression.where);
+    } else if (const auto* nodes = std::get_if<NodesDiffer>(&expression.node)) {
+      for (Slot slot : nodes->elements) add(slot, "", expression.where);
     } else if (const auto* subquery = std::get_if<Subquery>(&expression.node)) {
       for (Slot slot : subquery->imports) add(slot, "", expression.where);
     } else if (const auto* list = std::get_if<ListComprehension>(&expression.node)) {
@@ -147,6 +149,8 @@ class Comparer {
       return left.elements == right.elements;
     } else if constexpr (std::is_same_v<Node, AllDifferent>) {
       return left.relationships == right.relationships;
+    } else if constexpr (std::is_same_v<Node, NodesDiffer>) {
+      return left.elements == right.elements && left.may_close == right.may_close;
     } else {
       return true;  // Index, Slice, ListLiteral, Case: operands alone.
     }

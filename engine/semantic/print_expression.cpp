@@ -247,6 +247,9 @@ class ExpressionPrinter {
   std::string write(const AllDifferent& node, int&) {
     return "different(" + slots(node.relationships) + ")";
   }
+  std::string write(const NodesDiffer& node, int&) {
+    return std::string(node.may_close ? "simple(" : "acyclic(") + slots(node.elements) + ")";
+  }
 };
 
 // Or binds weakest: `A&!B|C`.

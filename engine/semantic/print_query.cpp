@@ -52,6 +52,32 @@ std::string relationship(const RelationshipPattern& pattern, bool backwards) {
          (pattern.direction == out ? "->" : "-");
 }
 
+std::string walk(const PathWalk& each) {
+  std::string out;
+  for (const PathSegment& segment : each.segments) {
+    std::string part = print(segment.pattern);
+    if (segment.predicate) part += " WHERE " + print(*segment.predicate);
+    if (each.segments.size() > 1 || segment.quantified) part = "(" + part + ")";
+    if (segment.quantified) {
+      part += "{" + std::to_string(segment.times.min) + ",";
+      if (segment.times.max) part += std::to_string(*segment.times.max);
+      part += "}";
+    }
+    out += part;
+  }
+  return out;
+}
+
+/// What stands before a path that is more than a chain.
+std::string path_prefix(const PathWalk& each) {
+  static constexpr const char* kKinds[] = {"ANY ", "SHORTEST ", "ALL SHORTEST ", "SHORTEST GROUPS "};
+  static constexpr const char* kModes[] = {"", "WALK ", "ACYCLIC ", "SIMPLE "};
+  std::string out;
+  if (each.selection) out += kKinds[static_cast<int>(each.selection->kind)];
+  if (each.selection && each.selection->count) out += print(*each.selection->count) + " ";
+  return out + kModes[static_cast<int>(each.mode)];
+}
+
 std::string path(const Pattern& pattern, const PathPattern& each, std::vector<bool>& written) {
   const auto write_node = [&](std::uint32_t index) {
     const bool first_time = !written[index];
@@ -64,7 +90,8 @@ std::string path(const Pattern& pattern, const PathPattern& each, std::vector<bo
     const RelationshipPattern& step = pattern.relationships[index];
     const bool backwards = step.left != at;
     at = backwards ? step.left : step.right;
-    out += relationship(step, backwards) + write_node(at);
+    if (step.walk && each.relationships.front() == index) out = path_prefix(*step.walk) + out;
+    out += (step.walk ? walk(*step.walk) : relationship(step, backwards)) + write_node(at);
   }
   if (each.kind == PathPattern::Kind::Shortest) out = "shortestPath(" + out + ")";
   if (each.kind == PathPattern::Kind::AllShortest) out = "allShortestPaths(" + out + ")";

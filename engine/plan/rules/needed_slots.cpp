@@ -19,6 +19,8 @@ class FieldSlots {
     if (n.into) slots_.insert(n.to);
   }
   void operator()(const ExpandVariable& n) { add(n, true, n.into); }
+  void operator()(const Repeat& n) { add(n.steps); }
+  void operator()(const SelectPaths& n) { add(n.steps); }
   void operator()(const ShortestPath& n) { add(n.expand, true, true); }
   void operator()(const BindEnds& n) {
     slots_.insert(n.relationship);
@@ -76,6 +78,16 @@ class FieldSlots {
     }
   }
   void add(const std::vector<Slot>& more) { slots_.insert(more.begin(), more.end()); }
+  void add(const PathSteps& steps) {
+    // The condition of a selection also reads what the operator itself sets.
+    for (const PathPart& part : steps.parts) {
+      for (const auto& variable : part.variables) slots_.erase(variable.outside);
+    }
+    if (!steps.into) slots_.erase(steps.to);
+    slots_.insert(steps.from);
+    if (steps.into) slots_.insert(steps.to);
+    add(steps.arguments);
+  }
   void add(const semantic::Pattern& pattern) {
     for (const auto& node : pattern.nodes) slots_.insert(node.slot);
     for (const auto& relationship : pattern.relationships) slots_.insert(relationship.slot);
@@ -95,6 +107,12 @@ SlotSet slots_of_argument(const Operator& op) {
   while (!leaf->inputs.empty()) leaf = leaf->inputs.front().get();
   const auto* argument = std::get_if<Argument>(&leaf->node);
   return argument ? SlotSet(argument->slots.begin(), argument->slots.end()) : SlotSet();
+}
+
+const PathSteps* path_steps(const Operator& op) {
+  if (const auto* repeat = std::get_if<Repeat>(&op.node)) return &repeat->steps;
+  const auto* select = std::get_if<SelectPaths>(&op.node);
+  return select ? &select->steps : nullptr;
 }
 
 void mark(Operator& op, const SlotSet& needed) {
@@ -118,6 +136,17 @@ void mark(Operator& op, const SlotSet& needed) {
     SlotSet inner = slots_of_argument(*op.inputs[1]);
     inner.erase(loop->variable);
     below.merge(inner);
+    mark(*op.inputs[0], below);
+    return;
+  }
+  if (const PathSteps* steps = path_steps(op)) {
+    for (std::size_t i = 0; i < steps->parts.size(); ++i) {
+      const PathPart& part = steps->parts[i];
+      SlotSet inner(part.relationships.begin(), part.relationships.end());
+      inner.insert(part.leave);
+      for (const auto& variable : part.variables) inner.insert(variable.inside);
+      mark(*op.inputs[i + 1], inner);
+    }
     mark(*op.inputs[0], below);
     return;
   }

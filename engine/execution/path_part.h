@@ -1,0 +1,78 @@
+// execution/path_part.h
+//
+// One part of a path that may repeat: its plan, run from one node after the other.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <absl/container/flat_hash_map.h>
+
+#include "execution/streams.h"
+
+namespace agora::execution {
+
+/// One way through a part.
+struct PathHop {
+  NodeId end;
+  std::vector<RelationshipId> relationships;  ///< As they are walked.
+  std::vector<NodeId> nodes;   ///< Those arrived at, `end` last; only where the path mode asks for them.
+  std::vector<Value> values;   ///< Of the part's wanted variables.
+};
+using PathHops = std::shared_ptr<const std::vector<PathHop>>;
+
+class PathPart {
+ public:
+  /// Input `index` of the operator is the part's plan. `carried`: the slots that are read above.
+  PathPart(const plan::PathSteps& steps, std::size_t index, const Site& site,
+           const std::vector<Slot>& carried);
+
+  /// From here on hops belong to that row. Forgets what was found when parts read the row.
+  void begin(const Batch& rows, std::size_t row);
+  /// Forgets everything: the graph may have changed.
+  void forget();
+  /// All ways from `node`. What was found for a node is kept within bounds.
+  PathHops find(NodeId node);
+
+  const plan::PathPart& node() const noexcept { return part_; }
+  /// Indices into the part's variables of those that are read above, as in PathHop::values.
+  const std::vector<std::size_t>& wanted() const noexcept { return wanted_; }
+
+ private:
+  PathHop hop(const Batch& found, std::size_t row, NodeId from) const;
+
+  const plan::PathSteps& steps_;
+  const plan::PathPart& part_;
+  Context& context_;
+  std::vector<std::size_t> wanted_;
+  bool wants_nodes_;
+  ArgumentSource argument_;
+  StreamPtr stream_;
+  absl::flat_hash_map<NodeId, PathHops> known_;
+  std::size_t kept_ = 0;
+  HeldMemory held_;
+};
+
+/// Whether a path of that mode may take a hop, given what it has behind it.
+class PathTrace {
+ public:
+  PathTrace(plan::PathMode mode, NodeId start) : mode_(mode) { begin(start); }
+  explicit PathTrace(plan::PathMode mode) : mode_(mode) {}
+
+  void begin(NodeId start);
+  /// Adds the hop and says true, or changes nothing and says false.
+  bool push(const PathHop& hop);
+  void pop(const PathHop& hop);
+
+ private:
+  bool push_relationships(const PathHop& hop);
+  bool push_nodes(const PathHop& hop);
+
+  plan::PathMode mode_;
+  NodeId start_{};
+  bool closed_ = false;  ///< A simple path is back where it began.
+  absl::flat_hash_map<RelationshipId, bool> relationships_;
+  absl::flat_hash_map<NodeId, bool> nodes_;
+};
+
+}  // namespace agora::execution
