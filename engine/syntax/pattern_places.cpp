@@ -1,5 +1,7 @@
 #include "syntax/pattern_places.h"
 
+#include <unordered_set>
+
 #include "syntax/ast_children.h"
 #include "syntax/syntax_error.h"
 
@@ -15,6 +17,28 @@ bool is_exists(const FunctionCall& call) {
 }
 
 void check(const Expression& expression, bool truth_asked);
+
+using Predicates = std::unordered_set<const Expression*>;
+
+/// What stands behind WHERE inside a pattern: there a truth value is asked for as well.
+void add_predicates(const PathPattern& path, Predicates& predicates) {
+  for (const NodePattern& node : path.nodes) predicates.insert(node.where.get());
+  for (const PathStep& step : path.steps) {
+    if (const auto* group = std::get_if<QuantifiedPath>(&step)) {
+      predicates.insert(group->where.get());
+      add_predicates(*group->path, predicates);
+    } else {
+      predicates.insert(std::get<RelationshipPattern>(step).where.get());
+    }
+  }
+}
+
+void check_with_predicates(const Expression& expression, const Predicates& predicates) {
+  for_each_child(
+      expression,
+      [&predicates](const Expression& child) { check(child, predicates.contains(&child)); },
+      check_pattern_places);
+}
 
 void check_rest(const Expression& expression, bool truth_asked) {
   for_each_child(
@@ -39,7 +63,9 @@ void check(const Expression& expression, bool truth_asked) {
           expression.span)
           .with_hint("use EXISTS { … }, COUNT { … } or a comprehension [(a)-->(b) | …]");
     }
-    check_rest(expression, false);
+    Predicates predicates;
+    add_predicates(pattern->pattern, predicates);
+    check_with_predicates(expression, predicates);
   } else if (const auto* unary = std::get_if<Unary>(&node)) {
     check_rest(expression, unary->op == UnaryOperator::Not);
   } else if (std::holds_alternative<Logical>(node)) {
@@ -49,7 +75,9 @@ void check(const Expression& expression, bool truth_asked) {
   } else if (const auto* list = std::get_if<ListComprehension>(&node)) {
     check_with_predicate(expression, list->where);
   } else if (const auto* paths = std::get_if<PatternComprehension>(&node)) {
-    check_with_predicate(expression, paths->where);
+    Predicates predicates{paths->where.get()};
+    add_predicates(paths->pattern, predicates);
+    check_with_predicates(expression, predicates);
   } else if (const auto* quantifier = std::get_if<Quantifier>(&node)) {
     check_with_predicate(expression, quantifier->where);
   } else if (const auto* choice = std::get_if<Case>(&node);
@@ -76,9 +104,13 @@ const Expression* predicate_of(const Clause& clause) {
 void check_pattern_places(const Query& query) {
   for (const SingleQuery& part : query.parts) {
     for (const Clause& clause : part.clauses) {
-      const Expression* predicate = predicate_of(clause);
+      Predicates predicates{predicate_of(clause)};
+      if (const auto* match = std::get_if<Match>(&clause.node)) {
+        for (const PathPattern& path : match->patterns) add_predicates(path, predicates);
+      }
       for_each_child(
-          clause, [predicate](const Expression& child) { check(child, &child == predicate); },
+          clause,
+          [&predicates](const Expression& child) { check(child, predicates.contains(&child)); },
           check_pattern_places);
     }
   }
