@@ -11,23 +11,37 @@ namespace {
 constexpr std::size_t kMostKept = 200'000;
 
 std::size_t size_of(const PathHop& hop) {
-  return sizeof(PathHop) + 8 * (hop.relationships.size() + hop.nodes.size()) +
-         sizeof(Value) * hop.values.size();
+  return sizeof(PathHop) + 8 * (hop.relationships.capacity() + hop.nodes.capacity()) +
+         sizeof(Value) * hop.values.capacity();
 }
 
 }  // namespace
 
 PathPart::PathPart(const plan::PathSteps& steps, std::size_t index, const Site& site,
                    const std::vector<Slot>& carried)
-    : steps_(steps), part_(steps.parts[index]), context_(site.context), held_(site.context) {
+    : steps_(steps), part_(steps.parts[index]), context_(site.context) {
   for (std::size_t i = 0; i < part_.variables.size(); ++i) {
     const Slot outside = part_.variables[i].outside;
     if (std::find(carried.begin(), carried.end(), outside) != carried.end()) wanted_.push_back(i);
   }
-  wants_nodes_ = steps.mode == semantic::PathMode::Acyclic || steps.mode == semantic::PathMode::Simple;
+  wants_nodes_ = steps.mode == plan::PathMode::Acyclic || steps.mode == plan::PathMode::Simple;
+  const plan::Operator& op = *site.op.inputs[index + 1];
   Scope scope;
   scope.argument = &argument_;
-  stream_ = build(*site.op.inputs[index + 1], context_, scope);
+  stream_ = build(op, context_, scope);
+  if (asks_neighbours(op)) {
+    const auto& expand = std::get<plan::Expand>(op.node);
+    neighbours_.emplace(context_, expand.types, expand.direction);
+  }
+}
+
+/// True for a relationship without conditions: then running a plan for each node would only cost time. A profile
+/// is to show the plan's rows.
+bool PathPart::asks_neighbours(const plan::Operator& op) const {
+  const auto* expand = std::get_if<plan::Expand>(&op.node);
+  return expand != nullptr && !expand->into && context_.profile == nullptr &&
+         part_.relationships.size() == 1 && expand->from == part_.enter && expand->to == part_.leave &&
+         std::holds_alternative<plan::Argument>(op.inputs[0]->node);
 }
 
 void PathPart::begin(const Batch& rows, std::size_t row) {
@@ -39,33 +53,57 @@ void PathPart::begin(const Batch& rows, std::size_t row) {
 
 void PathPart::forget() {
   known_.clear();
-  held_.clear();
   kept_ = 0;
+  if (neighbours_) neighbours_->refresh();
 }
 
 PathHops PathPart::find(NodeId node) {
   if (const auto known = known_.find(node); known != known_.end()) return known->second;
   context_.check();
+  auto found = std::make_shared<PathHopList>(context_);
+  if (neighbours_) {
+    follow_neighbours(node, found->hops);
+  } else {
+    follow_plan(node, found->hops);
+  }
+  std::size_t bytes = sizeof(PathHopList) + 64;
+  for (const PathHop& hop : found->hops) bytes += size_of(hop);
+  found->held.add(bytes);
+  if (kept_ + found->hops.size() > kMostKept) {
+    known_.clear();
+    kept_ = 0;
+  }
+  kept_ += found->hops.size() + 1;
+  known_.emplace(node, found);
+  return found;
+}
+
+void PathPart::follow_plan(NodeId node, std::vector<PathHop>& hops) {
   argument_.rows.set_slot_count(context_.slot_count());
   Column& enter = argument_.rows.column(part_.enter);
   enter.clear();
   enter.append_node(node.value);
   argument_.rows.set_row_count(1);
   stream_->restart();
-  auto hops = std::make_shared<std::vector<PathHop>>();
   Batch found(context_.slot_count());
-  std::size_t bytes = 64;
   while (stream_->next(found)) {
-    for (std::size_t row = 0; row < found.row_count(); ++row) {
-      hops->push_back(hop(found, row, node));
-      bytes += size_of(hops->back());
-    }
+    for (std::size_t row = 0; row < found.row_count(); ++row) hops.push_back(hop(found, row, node));
   }
-  if (kept_ + hops->size() > kMostKept) forget();
-  kept_ += hops->size();
-  held_.add(bytes);
-  known_.emplace(node, hops);
-  return hops;
+}
+
+void PathPart::follow_neighbours(NodeId node, std::vector<PathHop>& hops) {
+  neighbours_->for_each(node, [&](NodeId other, RelationshipId relationship) {
+    PathHop& hop = hops.emplace_back();
+    hop.end = other;
+    hop.relationships.push_back(relationship);
+    if (wants_nodes_) hop.nodes.push_back(other);
+    for (std::size_t index : wanted_) {
+      const Slot inside = part_.variables[index].inside;
+      hop.values.push_back(inside == part_.enter   ? Value::node_reference(node.value)
+                           : inside == part_.leave ? Value::node_reference(other.value)
+                                                   : Value::relationship_reference(relationship.value));
+    }
+  });
 }
 
 PathHop PathPart::hop(const Batch& found, std::size_t row, NodeId from) const {
@@ -96,9 +134,16 @@ void PathTrace::begin(NodeId start) {
 
 bool PathTrace::push(const PathHop& hop) {
   if (mode_ == plan::PathMode::Walk || hop.relationships.empty()) return true;
-  if (closed_) return false;
+  if (closed_ || !push_relationships(hop)) return false;
+  if (mode_ == plan::PathMode::Trail || push_nodes(hop, true)) return true;
+  for (RelationshipId relationship : hop.relationships) relationships_.erase(relationship);
+  return false;
+}
+
+bool PathTrace::push_before(const PathHop& hop, bool last) {
+  if (mode_ == plan::PathMode::Walk || hop.relationships.empty()) return true;
   if (!push_relationships(hop)) return false;
-  if (mode_ == plan::PathMode::Trail || push_nodes(hop)) return true;
+  if (mode_ == plan::PathMode::Trail || push_nodes(hop, last)) return true;
   for (RelationshipId relationship : hop.relationships) relationships_.erase(relationship);
   return false;
 }
@@ -112,11 +157,11 @@ bool PathTrace::push_relationships(const PathHop& hop) {
   return true;
 }
 
-bool PathTrace::push_nodes(const PathHop& hop) {
+bool PathTrace::push_nodes(const PathHop& hop, bool may_close) {
   for (std::size_t i = 0; i < hop.nodes.size(); ++i) {
     if (nodes_.try_emplace(hop.nodes[i], true).second) continue;
-    const bool closes =
-        mode_ == plan::PathMode::Simple && i + 1 == hop.nodes.size() && hop.nodes[i] == start_;
+    const bool closes = may_close && mode_ == plan::PathMode::Simple && i + 1 == hop.nodes.size() &&
+                        hop.nodes[i] == start_;
     if (closes) {
       closed_ = true;
       return true;
@@ -128,12 +173,22 @@ bool PathTrace::push_nodes(const PathHop& hop) {
 }
 
 void PathTrace::pop(const PathHop& hop) {
-  if (mode_ == plan::PathMode::Walk) return;
+  if (mode_ == plan::PathMode::Walk || hop.relationships.empty()) return;
+  pop_nodes(hop);
+  closed_ = false;
+}
+
+void PathTrace::pop_before(const PathHop& hop, bool last) {
+  if (mode_ == plan::PathMode::Walk || hop.relationships.empty()) return;
+  pop_nodes(hop);
+  if (last) closed_ = false;
+}
+
+void PathTrace::pop_nodes(const PathHop& hop) {
   for (RelationshipId relationship : hop.relationships) relationships_.erase(relationship);
   for (NodeId node : hop.nodes) {
     if (node != start_) nodes_.erase(node);
   }
-  if (!hop.relationships.empty()) closed_ = false;
 }
 
 }  // namespace agora::execution

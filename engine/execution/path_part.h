@@ -4,10 +4,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <absl/container/flat_hash_map.h>
+#include <absl/container/inlined_vector.h>
 
+#include "execution/adjacency.h"
 #include "execution/streams.h"
 
 namespace agora::execution {
@@ -15,15 +18,21 @@ namespace agora::execution {
 /// One way through a part.
 struct PathHop {
   NodeId end;
-  std::vector<RelationshipId> relationships;  ///< As they are walked.
-  std::vector<NodeId> nodes;   ///< Those arrived at, `end` last; only where the path mode asks for them.
-  std::vector<Value> values;   ///< Of the part's wanted variables.
+  absl::InlinedVector<RelationshipId, 2> relationships;  ///< As they are walked.
+  absl::InlinedVector<NodeId, 2> nodes;  ///< Those arrived at, `end` last; only where the path mode asks for them.
+  std::vector<Value> values;             ///< Of the part's wanted variables.
 };
-using PathHops = std::shared_ptr<const std::vector<PathHop>>;
+/// All ways from one node. They count against the limit of memory as long as somebody holds on to them.
+struct PathHopList {
+  explicit PathHopList(Context& context) : held(context) {}
+  std::vector<PathHop> hops;
+  HeldMemory held;
+};
+using PathHops = std::shared_ptr<const PathHopList>;
 
 class PathPart {
  public:
-  /// Input `index` of the operator is the part's plan. `carried`: the slots that are read above.
+  /// Input `index + 1` of the operator is the part's plan. `carried`: the slots that are read above.
   PathPart(const plan::PathSteps& steps, std::size_t index, const Site& site,
            const std::vector<Slot>& carried);
 
@@ -39,6 +48,9 @@ class PathPart {
   const std::vector<std::size_t>& wanted() const noexcept { return wanted_; }
 
  private:
+  bool asks_neighbours(const plan::Operator& op) const;
+  void follow_plan(NodeId node, std::vector<PathHop>& hops);
+  void follow_neighbours(NodeId node, std::vector<PathHop>& hops);
   PathHop hop(const Batch& found, std::size_t row, NodeId from) const;
 
   const plan::PathSteps& steps_;
@@ -48,15 +60,14 @@ class PathPart {
   bool wants_nodes_;
   ArgumentSource argument_;
   StreamPtr stream_;
+  std::optional<Adjacency> neighbours_;  ///< Instead of the plan, where it says no more than that.
   absl::flat_hash_map<NodeId, PathHops> known_;
   std::size_t kept_ = 0;
-  HeldMemory held_;
 };
 
 /// Whether a path of that mode may take a hop, given what it has behind it.
 class PathTrace {
  public:
-  PathTrace(plan::PathMode mode, NodeId start) : mode_(mode) { begin(start); }
   explicit PathTrace(plan::PathMode mode) : mode_(mode) {}
 
   void begin(NodeId start);
@@ -64,9 +75,15 @@ class PathTrace {
   bool push(const PathHop& hop);
   void pop(const PathHop& hop);
 
+  /// The same for a path that is put together from its end: begin() with its start, then the hops from the last
+  /// to the first. `last`: nothing was pushed before.
+  bool push_before(const PathHop& hop, bool last);
+  void pop_before(const PathHop& hop, bool last);
+
  private:
   bool push_relationships(const PathHop& hop);
-  bool push_nodes(const PathHop& hop);
+  bool push_nodes(const PathHop& hop, bool may_close);
+  void pop_nodes(const PathHop& hop);
 
   plan::PathMode mode_;
   NodeId start_{};

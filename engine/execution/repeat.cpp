@@ -127,14 +127,14 @@ class Repeat : public Stream {
   bool step() {
     if (++tried_ % 4096 == 0) context_.check();
     Level& level = levels_.back();
-    if (!level.hops || level.next == level.hops->size()) {
+    if (!level.hops || level.next == level.hops->hops.size()) {
       levels_.pop_back();
       if (levels_.empty()) return false;
       trace_.pop(*path_.back());
       path_.pop_back();
       return true;
     }
-    const PathHop& hop = (*level.hops)[level.next++];
+    const PathHop& hop = level.hops->hops[level.next++];
     if (!trace_.push(hop)) return true;
     path_.push_back(&hop);
     arrive(hop.end);

@@ -152,25 +152,28 @@ class ShortestPath : public Stream {
     return result;
   }
 
-  /// The ways from `node` back to where the side began.
+  /// The ways from `node` back to where the side began: one, or all.
   void trace(const Side& side, NodeId node, std::vector<std::vector<RelationshipId>>& ways) {
+    struct Level {
+      const Side::Seen* seen;
+      std::size_t next = 0;
+    };
     std::vector<RelationshipId> way;
-    trace_on(side, node, way, ways);
-  }
-
-  /// Recursion is as deep as the path is long, and that is bounded by the levels found.
-  void trace_on(const Side& side, NodeId node, std::vector<RelationshipId>& way,
-                std::vector<std::vector<RelationshipId>>& ways) {
-    const Side::Seen& seen = *side.find(node);
-    if (seen.depth == 0) {
-      ways.push_back(way);
-      return;
-    }
-    for (const Side::Step& step : seen.steps) {
+    std::vector<Level> levels{{side.find(node)}};
+    while (!levels.empty()) {
+      Level& level = levels.back();
+      const bool arrived = level.seen->depth == 0;
+      if (arrived) ways.push_back(way);
+      if (arrived && !all_) return;
+      if (arrived || level.next == level.seen->steps.size()) {
+        levels.pop_back();
+        if (!way.empty()) way.pop_back();
+        continue;
+      }
+      if (++traced_ % 1024 == 0) context_.check();
+      const Side::Step& step = level.seen->steps[level.next++];
       way.push_back(step.relationship);
-      trace_on(side, step.from, way, ways);
-      way.pop_back();
-      if (!all_ && !ways.empty()) return;
+      levels.push_back({side.find(step.from)});
     }
   }
 
@@ -190,6 +193,7 @@ class ShortestPath : public Stream {
   Side forward_, backward_;
   ElementTest test_;
   std::vector<NodeId> meetings_;
+  std::size_t traced_ = 0;
 };
 
 }  // namespace

@@ -18,8 +18,10 @@ bool mergeable(const Clause& clause) {
   const Pattern& pattern = match->pattern;
   return std::all_of(pattern.paths.begin(), pattern.paths.end(),
                      [](const auto& path) { return path.kind == semantic::PathPattern::Kind::Walk; }) &&
-         std::none_of(pattern.relationships.begin(), pattern.relationships.end(),
-                      [](const auto& relationship) { return relationship.bound; });
+         std::none_of(pattern.relationships.begin(), pattern.relationships.end(), [](const auto& relationship) {
+           // A part that repeats may read what clauses before have found.
+           return relationship.bound || relationship.walk;
+         });
 }
 
 /// The node of `pattern` in the slot of `node`, which is added if there is none; what both say of it holds.

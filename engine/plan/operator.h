@@ -77,6 +77,7 @@ struct PathPart {
   std::vector<Slot> relationships;  ///< As they are walked.
   std::vector<semantic::PathSegment::Variable> variables;
   bool quantified = false;          ///< The variables outside are lists.
+  bool both_ways = false;           ///< Some relationship in it may be walked in either direction.
   std::uint64_t min = 1; std::optional<std::uint64_t> max;
 };
 /// From `from` through all parts in turn to `to`; `relationships` gets the list of all that were walked (turned

@@ -34,6 +34,10 @@ PathPart part_of(const PathSegment& segment, bool from_left) {
   if (!from_left) std::reverse(part.relationships.begin(), part.relationships.end());
   part.variables = segment.variables;
   part.quantified = segment.quantified;
+  const auto& inner = segment.pattern.relationships;
+  part.both_ways = std::any_of(inner.begin(), inner.end(), [](const auto& relationship) {
+    return relationship.direction == Direction::Both;
+  });
   part.min = segment.times.min;
   part.max = segment.times.max;
   return part;

@@ -370,6 +370,9 @@ void PatternBinder::bind_part(Part& part) {
   }
   PathSegment& segment = part.walk->segments[part.segment];
   segment.pattern = std::move(part.binder->pattern_);
+  for (RelationshipPattern& each : segment.pattern.relationships) {
+    each.repeatable = part.walk->mode == PathMode::Walk;
+  }
   segment.predicate = conjunction(std::move(part.predicates));
   check_readings(segment);
 

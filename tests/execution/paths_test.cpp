@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <random>
 #include <set>
@@ -35,6 +36,7 @@ struct Question {
   std::size_t each = 1;     ///< Relationships in one repetition.
   bool undirected = false;
   bool rising = false;      ///< Each relationship leads from a smaller to a greater node.
+  bool halves = false;      ///< Two parts of one relationship or more: as many matches as places to cut.
 };
 
 class Enumeration {
@@ -52,7 +54,7 @@ class Enumeration {
   void extend(Walk& walk) {
     const std::size_t length = walk.edges.size();
     if (length >= question_.least && length % question_.each == 0 && allowed(walk, question_.mode)) {
-      walks.push_back(walk);
+      walks.insert(walks.end(), question_.halves ? length - 1 : 1, walk);
     }
     if (length == question_.most) return;
     for (std::size_t i = 0; i < edges_.size(); ++i) {
@@ -104,9 +106,9 @@ Lengths lengths_of(const std::vector<Walk>& walks) {
   return lengths;
 }
 
-Lengths chosen_lengths(TestGraph& graph, const std::string& pattern) {
+Lengths chosen_lengths(TestGraph& graph, const std::string& pattern, const std::string& before = "") {
   Lengths lengths;
-  const std::string text = "MATCH p = " + pattern + " RETURN nodes(p)[0].x, nodes(p)[-1].x, length(p)";
+  const std::string text = before + "MATCH p = " + pattern + " RETURN nodes(p)[0].x, nodes(p)[-1].x, length(p)";
   for (const List& row : graph.run(text).rows) {
     lengths[{row[0].as_int(), row[1].as_int()}].push_back(static_cast<std::size_t>(row[2].as_int()));
   }
@@ -161,6 +163,8 @@ TEST_CASE("repeated parts give what the definition gives", "[execution]") {
       {"(a)((x)-[:R]->(y) WHERE x.x < y.x)*(b)", {Mode::Trail, 0, all, 1, false, true}},
       {"(a)((x)-[:R]->(y)){2}((u)-[:R]->(v)){1}(b)", {Mode::Trail, 3, 3}},
       {"(a)-[:R]->()((x)-[:R]->(y)){0,2}(b)", {Mode::Trail, 1, 3}},
+      {"(a)-[:R]->+(m)-[:R]->+(b)", {Mode::Trail, 2, all, 1, false, false, true}},
+      {"WALK (a)((x)-[:R]-(m)-[:R]-(y)){1,2}(b)", {Mode::Walk, 2, 4, 2, true}},
       {"WALK (a)((x)-[:R]->(y)){,4}(b)", {Mode::Walk, 0, 4}},
       {"WALK (a)-[:R]-{2}(b)", {Mode::Walk, 2, 2, 1, true}},
       {"ACYCLIC (a)((x)-[:R]->(y))+(b)", {Mode::Acyclic, 1, all}},
@@ -195,6 +199,16 @@ TEST_CASE("chosen paths are the shortest of those that the definition gives", "[
       {"ACYCLIC ", "(a)-[:R]-+(b)", {Mode::Acyclic, 1, all, 1, true}},
       {"SIMPLE ", "(a)-[:R]-+(b)", {Mode::Simple, 1, all, 1, true}},
       {"WALK ", "(a)-[:R]->{1,4}(b)", {Mode::Walk, 1, 4}},
+      {"", "(a)-[:R]-{3,}(b)", {Mode::Trail, 3, all, 1, true}},
+      {"", "(a)-[:R]->{1,1000000}(b)", {Mode::Trail, 1, all}},
+      {"", "(a)-[:R]->{2,3}(b)", {Mode::Trail, 2, 3}},
+      {"", "(a)-[:R]->+(m)-[:R]->+(b)", {Mode::Trail, 2, all, 1, false, false, true}},
+      {"", "(a)-[:R]-+(m)-[:R]-+(b)", {Mode::Trail, 2, all, 1, true, false, true}},
+      {"ACYCLIC ", "(a)-[:R]-+(m)-[:R]-+(b)", {Mode::Acyclic, 2, all, 1, true, false, true}},
+      {"SIMPLE ", "(a)-[:R]-+(m)-[:R]-+(b)", {Mode::Simple, 2, all, 1, true, false, true}},
+      {"SIMPLE ", "(a)-[:R]->+(b)", {Mode::Simple, 1, all}},
+      {"ACYCLIC ", "(a)-[:R]->*(b)", {Mode::Acyclic, 0, all}},
+      {"", "(a)((x)-[:R]-(y) WHERE x.x < y.x)+(b)", {Mode::Trail, 1, all, 1, true, true}},
   };
   std::mt19937 random(23);
   for (const auto& [nodes, edges] : kSizes) {
@@ -211,9 +225,87 @@ TEST_CASE("chosen paths are the shortest of those that the definition gives", "[
           keep_groups(groups, count);
           CHECK(chosen_lengths(random_graph.graph, "SHORTEST " + number + " " + pattern) == paths);
           CHECK(chosen_lengths(random_graph.graph, "SHORTEST " + number + " GROUPS " + pattern) == groups);
+          const std::string ends = "MATCH (a:N), (b:N) ";
+          CHECK(chosen_lengths(random_graph.graph, "SHORTEST " + number + " " + pattern, ends) == paths);
+          CHECK(chosen_lengths(random_graph.graph, "SHORTEST " + number + " GROUPS " + pattern, ends) == groups);
           if (count == 1) CHECK(chosen_lengths(random_graph.graph, "ALL SHORTEST " + pattern) == groups);
         }
       }
     }
   }
+}
+
+namespace {
+
+/// Nodes (:N {x}) and relationships [:R] that lead from one to the other by number.
+void make_graph(TestGraph& graph, std::int64_t nodes, const std::string& ends) {
+  graph.run("UNWIND range(0, $n - 1) AS x CREATE (:N {x: x})", {{"n", nodes}});
+  graph.run("MATCH (n:N) WITH collect(n) AS n " + ends + " CREATE (a)-[:R]->(b)", {{"n", nodes}});
+}
+
+const char* kChain = "UNWIND range(0, $n - 2) AS i WITH n[i] AS a, n[i + 1] AS b";
+/// All but the last among each other, the last hangs on the first.
+const char* kCluster =
+    "UNWIND range(0, $n - 1) AS i UNWIND range(i + 1, $n - 1) AS j WITH n, i, j "
+    "WHERE j < $n - 1 OR i = 0 WITH n[i] AS a, n[j] AS b";
+
+}  // namespace
+
+TEST_CASE("paths are chosen without listing what cannot be one", "[execution]") {
+  struct Long { const char* query; std::int64_t paths; };
+  SECTION("along a chain") {
+    TestGraph graph;
+    make_graph(graph, 20000, kChain);
+    graph.settings.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    for (const Long& each : std::initializer_list<Long>{
+             {"SHORTEST 1 (a {x: 0})-[:R]->+(b {x: 19999})", 1},
+             {"SHORTEST 2 (a {x: 0})-[:R]->+(b {x: 19999})", 1},
+             {"SHORTEST 2 (a {x: 0})-[:R]-+(b {x: 19999})", 1},
+             {"SHORTEST 2 (a {x: 0})-[:R]->+(b)", 19999},
+             {"ANY SHORTEST (a {x: 0})-[:R]-+(b)", 19999},
+             {"ALL SHORTEST (a {x: 0})((x)-[:R]->()-[:R]->(y))+(b {x: 19998})", 1},
+             {"ANY (a {x: 0})-[:R]->+(m)-[:R]->+(b)", 19998}}) {
+      INFO(each.query);
+      CHECK(graph.run(std::string("MATCH ") + each.query + " RETURN count(*)").rows[0][0].as_int() == each.paths);
+    }
+    CHECK(graph.run("MATCH p = shortestPath((a {x: 0})-[:R*]-(b {x: 19999})) RETURN length(p)").rows[0][0].as_int() ==
+          19999);
+  }
+  SECTION("where all know all") {
+    TestGraph graph;
+    make_graph(graph, 41, kCluster);
+    graph.settings.deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+    for (const Long& each : std::initializer_list<Long>{
+             {"ANY SHORTEST (a {x: 40})-[:R]-+(b)", 40},
+             {"SHORTEST 2 (a {x: 40})-[:R]-+(b {x: 7})", 2},
+             {"SHORTEST 2 (a {x: 40})-[:R]-+(b)", 80},
+             {"SHORTEST 1 (a {x: 40})-[:R]-+(m)-[:R]-+(b)", 40},
+             {"SHORTEST 2 (a {x: 3})-[:R]-{1,1000000}(b)", 82},
+             {"SHORTEST 1 (a {x: 3})((x)-[:R]-()-[:R]-(y))+(b)", 41},
+             {"ANY ACYCLIC (a {x: 40})-[:R]-{3,}(b)", 39}}) {
+      INFO(each.query);
+      CHECK(graph.run(std::string("MATCH ") + each.query + " RETURN count(*)").rows[0][0].as_int() == each.paths);
+    }
+    CHECK(graph.text_of("MATCH (a {x: 40})((x)-[:R]-(y))+(b) RETURN count(DISTINCT b)") == "40");
+    CHECK(graph.text_of("MATCH (a {x: 40}) WHERE EXISTS { (a)((x)-[:R]-(y)){3,}({x: 8}) } RETURN a.x") == "40");
+  }
+}
+
+TEST_CASE("a search among paths ends by its time and its memory", "[execution]") {
+  TestGraph graph;
+  make_graph(graph, 41, kCluster);
+  const char* queries[] = {"MATCH p = SHORTEST 100000000 (a {x: 40})-[:R]-+(b {x: 7}) RETURN count(p)",
+                           "MATCH (a {x: 40})((x)-[:R]-(y))+(b) RETURN count(*)",
+                           "MATCH p = ANY ((a {x: 40})-[r:R]-+(b {x: 7}) WHERE size(r) > 100000) RETURN p",
+                           "MATCH p = ALL SHORTEST WALK (a)-[:R]-{60,}(b) RETURN sum(length(p))"};
+  for (const char* query : queries) {
+    INFO(query);
+    const auto begin = std::chrono::steady_clock::now();
+    graph.settings.deadline = begin + std::chrono::milliseconds(300);
+    CHECK_THROWS_AS(graph.run(query), Error);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  }
+  graph.settings.deadline.reset();
+  graph.settings.memory_limit = std::size_t{4} << 20;
+  CHECK(graph.text_of(queries[0]) == "LimitExceeded MemoryLimit");
 }

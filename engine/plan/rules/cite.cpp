@@ -68,11 +68,22 @@ class Citer {
   Origin carry(IndexRange& n, OperatorPtr& op) { return adding(op, {n.node}); }
   Origin carry(NodeById& n, OperatorPtr& op) { return adding(op, {n.node}); }
   Origin carry(Expand& n, OperatorPtr& op) { return adding(op, {n.relationship, n.to}); }
-  Origin carry(ExpandVariable& n, OperatorPtr& op) { return adding(op, {n.relationships, n.to}); }
-  Origin carry(ShortestPath& n, OperatorPtr& op) { return adding(op, {n.expand.relationships}); }
   Origin carry(BindEnds& n, OperatorPtr& op) { return adding(op, {n.relationship, n.from, n.to}); }
-  Origin carry(BindEndsVariable& n, OperatorPtr& op) {
-    return adding(op, {n.expand.relationships, n.expand.from, n.expand.to});
+  Origin carry(ExpandVariable& n, OperatorPtr& op) { return adding_way(op, n); }
+  Origin carry(ShortestPath& n, OperatorPtr& op) { return adding_way(op, n.expand); }
+  Origin carry(BindEndsVariable& n, OperatorPtr& op) { return adding_way(op, n.expand); }
+  Origin carry(Repeat& n, OperatorPtr& op) { return adding_way(op, n.steps); }
+  Origin carry(SelectPaths& n, OperatorPtr& op) { return adding_way(op, n.steps); }
+
+  /// The nodes on the way count as well.
+  template <typename Way>
+  Origin adding_way(OperatorPtr& op, const Way& way) {
+    std::vector<Slot> elements{way.from, way.relationships, way.to};
+    if (way.reversed) std::swap(elements.front(), elements.back());
+    const Origin before = below(op);
+    const Slot path = project(op, std::make_shared<Expression>(Expression{
+                                      semantic::MakePath{std::move(elements)}, ValueType::Path, {}}));
+    return together(op, {before}, {path});
   }
 
   // --- rows of several

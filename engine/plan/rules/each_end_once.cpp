@@ -23,8 +23,25 @@ bool ignores_repetition(const Operator& op) {
 bool passes_repetition(const Operator& op) {
   return std::holds_alternative<Filter>(op.node) || std::holds_alternative<Project>(op.node) ||
          std::holds_alternative<Retain>(op.node) || std::holds_alternative<Expand>(op.node) ||
-         std::holds_alternative<ExpandVariable>(op.node) ||
-         std::holds_alternative<Intersect>(op.node);
+         std::holds_alternative<ExpandVariable>(op.node) || std::holds_alternative<Intersect>(op.node) ||
+         std::holds_alternative<Repeat>(op.node) || std::holds_alternative<SelectPaths>(op.node);
+}
+
+/// True if some operator above reads which way the parts went, and not only where it ended.
+bool reads_way(const Operator& op, const PathSteps& steps) {
+  const auto read = [&](Slot slot) { return std::binary_search(op.needed.begin(), op.needed.end(), slot); };
+  if (read(steps.relationships)) return true;
+  return std::any_of(steps.parts.begin(), steps.parts.end(), [&](const PathPart& part) {
+    return std::any_of(part.variables.begin(), part.variables.end(),
+                       [&](const auto& variable) { return read(variable.outside); });
+  });
+}
+
+/// Any one path to each end does then.
+void choose_any(Operator& op) {
+  const auto* repeat = std::get_if<Repeat>(&op.node);
+  if (repeat == nullptr || reads_way(op, repeat->steps)) return;
+  op.node = SelectPaths{repeat->steps, {semantic::PathSelection::Kind::Any, nullptr, nullptr}};
 }
 
 void mark(Operator& op, bool ignored) {
@@ -32,11 +49,13 @@ void mark(Operator& op, bool ignored) {
     const bool read = std::binary_search(op.needed.begin(), op.needed.end(), expand->relationships);
     expand->each_end_once = ignored && !read;
   }
+  if (ignored) choose_any(op);
   const bool below = ignores_repetition(op) || (ignored && passes_repetition(op));
   const auto* apply = std::get_if<Apply>(&op.node);
   const bool asks_existence =
       apply && (apply->kind == Apply::Kind::Semi || apply->kind == Apply::Kind::AntiSemi);
-  for (std::size_t i = 0; i < op.inputs.size(); ++i) mark(*op.inputs[i], i == 1 ? asks_existence : below);
+  // The inputs behind the first are inner plans.
+  for (std::size_t i = 0; i < op.inputs.size(); ++i) mark(*op.inputs[i], i == 0 ? below : asks_existence);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace agora::plan {
 ///
 ///   count(DISTINCT c) <- filter(c <> p) <- expand(p-[*1..3]-c)
 ///
-/// needs each c that can be reached, and not each way to it.
+/// needs each c that can be reached, and not each way to it. Of parts that repeat any one path to each end is chosen.
 void each_end_once(Plan& plan);
 
 }  // namespace agora::plan
