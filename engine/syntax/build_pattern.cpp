@@ -205,7 +205,14 @@ NodePattern AstBuilder::node(P::NodeBodyContext* context, antlr4::Token* open,
 RelationshipPattern AstBuilder::relationship(P::RelationshipContext* context) {
   RelationshipPattern step;
   if (P::NameContext* variable = context->name()) step.variable = name(variable);
-  if (P::LabelsContext* types = context->labels()) step.types = labels(types);
+  if (P::LabelsContext* types = context->labels()) {
+    if (types->terms.size() > 1) {
+      throw unexpected_syntax("a relationship has one type, and several are written here",
+                              span(types->terms[1]->start, types->stop))
+          .with_hint("write :A|B for a relationship of either type");
+    }
+    step.types = labels(types);
+  }
   if (P::RepetitionContext* repetition = context->repetition())
     step.repetition = this->repetition(repetition);
   step.properties = properties(context->properties());
