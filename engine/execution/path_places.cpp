@@ -14,13 +14,15 @@ constexpr int kRounds = 4;
 
 }  // namespace
 
-void PathPlaces::explore(NodeId start, bool once) {
+void PathPlaces::explore(NodeId start, plan::PathMode mode) {
+  start_ = start;
+  mode_ = mode;
   std::vector<Id> open{number({start.value, 0, 0, 0})};
   for (std::size_t next = 0; next < open.size(); ++next) {
     if (++looked_at_ % 256 == 0) context_.check();
     leave(open[next], open);
   }
-  if (once) {
+  if (mode != plan::PathMode::Walk) {
     prune();
   } else {
     link_back();
@@ -99,6 +101,9 @@ bool PathPlaces::useful(const PathPlace& place) const {
 // ---- steps that no path can take ---------------------------------------------------------------------------------
 
 void PathPlaces::prune() {
+  if (mode_ != plan::PathMode::Trail) {
+    for (Id id = 0; id < places_.size(); ++id) places_at_[NodeId{places_[id].node}].push_back(id);
+  }
   for (int round = 0; round < kRounds; ++round) {
     context_.check();
     link_back();
@@ -113,17 +118,32 @@ void PathPlaces::prune() {
 bool PathPlaces::remove_repeating() {
   const auto repeats = [this](const Step& step) {
     if (position_[step.from] == kNowhere) return true;
-    if (step.hop == nullptr) return false;
-    for (RelationshipId relationship : step.hop->relationships) {
-      const auto known = sole_.find(relationship);
-      if (known == sole_.end()) continue;
-      for (Id entered : known->second) {
-        if (dominates(entered, step.from)) return true;
-      }
-    }
-    return false;
+    return step.hop != nullptr && (walks_again(step) || (mode_ != plan::PathMode::Trail && comes_again(step)));
   };
   return std::erase_if(steps_, repeats) > 0;
+}
+
+bool PathPlaces::walks_again(const Step& step) const {
+  for (RelationshipId relationship : step.hop->relationships) {
+    const auto known = sole_.find(relationship);
+    if (known == sole_.end()) continue;
+    for (Id entered : known->second) {
+      if (dominates(entered, step.from)) return true;
+    }
+  }
+  return false;
+}
+
+bool PathPlaces::comes_again(const Step& step) const {
+  for (NodeId node : step.hop->nodes) {
+    if (mode_ == plan::PathMode::Simple && node == start_) continue;  // May be the last.
+    const auto known = places_at_.find(node);
+    if (known == places_at_.end()) continue;
+    for (Id place : known->second) {
+      if (position_[place] != kNowhere && dominates(place, step.from)) return true;
+    }
+  }
+  return false;
 }
 
 /// The steps to each place, and which places can still be reached.

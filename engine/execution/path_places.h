@@ -37,9 +37,8 @@ class PathPlaces {
   /// Both must outlive this.
   PathPlaces(Context& context, const PathParts& parts) : context_(context), parts_(parts), held_(context) {}
 
-  /// Looks at all that can be reached from `start`. With `once`, no path may walk a relationship twice.
-  /// Throws Error: Cancelled, LimitExceeded.
-  void explore(NodeId start, bool once);
+  /// Looks at all that paths of that mode can reach from `start`. Throws Error: Cancelled, LimitExceeded.
+  void explore(NodeId start, plan::PathMode mode);
   /// Decides anew which places are useful: those from which an end can be reached that `wants` says yes to.
   /// Returns the number of these ends.
   std::size_t aim(const std::function<bool(NodeId)>& wants);
@@ -57,9 +56,12 @@ class PathPlaces {
   void leave(Id place, std::vector<Id>& open);
   void reach(Step step, const PathPlace& to, std::uint64_t repetition, std::vector<Id>& open);
 
-  // Steps that no path can take: the relationship was walked by every path that leads to where they begin.
+  // Steps that no path can take: the relationship was walked, or the node seen, by every path that leads to where
+  // they begin.
   void prune();
   bool remove_repeating();
+  bool walks_again(const Step& step) const;
+  bool comes_again(const Step& step) const;
   void order_places();
   void find_dominators();
   void number_dominators();
@@ -82,6 +84,9 @@ class PathPlaces {
   std::vector<std::uint32_t> in_, out_;           ///< Of the tree of dominators, walked depth first.
   /// The places that are entered from outside by this relationship alone.
   absl::flat_hash_map<RelationshipId, std::vector<Id>> sole_;
+  absl::flat_hash_map<NodeId, std::vector<Id>> places_at_;  ///< By node; where nodes may not come again.
+  NodeId start_{};
+  plan::PathMode mode_ = plan::PathMode::Trail;
   std::size_t looked_at_ = 0;
   HeldMemory held_;
 };

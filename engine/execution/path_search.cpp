@@ -10,6 +10,9 @@ namespace {
 /// Entries worked on before the search looks where it may lead, which takes a walk over all that can be reached.
 constexpr std::size_t kBeforeLooking = 2000;
 
+/// The same for tries to find one allowed path to an entry.
+constexpr std::size_t kTriesBeforeLooking = 256;
+
 /// A shortest way back to the start needs at most two first relationships at each place: where it comes back by
 /// one of them, the other makes it.
 constexpr std::size_t kFirsts = 2;
@@ -25,7 +28,7 @@ std::uint64_t sum(std::uint64_t a, std::uint64_t b) {
 PathSearch::PathSearch(Context& context, const plan::PathSteps& steps, const PathParts& parts, Kind kind,
                        std::uint64_t count, bool conditional)
     : context_(context), parts_(parts), mode_(steps.mode), kind_(kind), count_(count), conditional_(conditional),
-      longest_(context.view.relationship_count()), ways_(context, *this, steps.mode), held_(context) {
+      longest_(context.view.relationship_id_bound()), ways_(context, *this, steps.mode), held_(context) {
   if (kind == Kind::AllShortest) count_ = 1;
   exchanges_ = can_exchange();
   const plan::PathPart& part = parts_.front()->node();
@@ -63,7 +66,7 @@ void PathSearch::begin(NodeId start, std::optional<NodeId> target) {
   clear();
   start_ = start;
   target_ = target;
-  longest_ = context_.view.relationship_count();
+  longest_ = context_.view.relationship_id_bound();
   if (mode_ == plan::PathMode::Walk && exchanges_) {
     begin_phase(Phase::Counted);
   } else {
@@ -183,8 +186,15 @@ bool PathSearch::admit_first(const PathEntry& entry) {
 bool PathSearch::is_allowed(std::uint32_t index) {
   PathEntry& entry = entries_[index];
   if (entry.allowed || mode_ == plan::PathMode::Walk) return true;
-  ways_.begin(index);
-  if (!ways_.next()) return false;
+  ways_.begin(index, ahead_ ? 0 : kTriesBeforeLooking);
+  bool found = ways_.next();
+  if (ways_.gave_up()) {
+    look_around();
+    if (!ahead_->useful(entry.place)) return false;
+    ways_.begin(index);
+    found = ways_.next();
+  }
+  if (!found) return false;
   entry.allowed = true;
   entry.guide = ways_.last_link();
   return true;
@@ -336,7 +346,7 @@ bool PathSearch::all_served() {
 
 void PathSearch::look_around() {
   ahead_ = std::make_unique<PathPlaces>(context_, parts_);
-  ahead_->explore(start_, mode_ != plan::PathMode::Walk);
+  ahead_->explore(start_, mode_);
   aim();
 }
 
@@ -350,7 +360,10 @@ void PathSearch::aim() {
 
 // ---- ways to an entry --------------------------------------------------------------------------------------------
 
-void PathWays::begin(std::uint32_t entry) {
+void PathWays::begin(std::uint32_t entry, std::size_t most_tries) {
+  tried_ = 0;
+  most_tries_ = most_tries;
+  gave_up_ = false;
   stack_.clear();
   way_.clear();
   walked_ = 0;
@@ -371,6 +384,10 @@ bool PathWays::next() {
       return true;
     }
     if (++tried_ % 4096 == 0) context_.check();
+    if (most_tries_ > 0 && tried_ > most_tries_) {
+      gave_up_ = true;
+      return false;
+    }
     const std::uint32_t link = choose(level);
     if (link == kNoEntry) {
       leave();

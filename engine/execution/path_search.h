@@ -51,9 +51,11 @@ class PathWays {
   PathWays(Context& context, const PathSearch& search, plan::PathMode mode)
       : context_(context), search_(search), trace_(mode) {}
 
-  void begin(std::uint32_t entry);
+  /// After so many tries without a path next() gives up; 0: never.
+  void begin(std::uint32_t entry, std::size_t most_tries = 0);
   /// Goes to the next path; false when there is no other.
   bool next();
+  bool gave_up() const noexcept { return gave_up_; }
   /// Its hops, the last one first.
   const std::vector<Taken>& way() const noexcept { return way_; }
   /// The link that path comes by.
@@ -77,7 +79,8 @@ class PathWays {
   std::vector<Level> stack_;
   std::vector<Taken> way_;
   std::size_t walked_ = 0;  ///< Hops of the way that have relationships.
-  std::size_t tried_ = 0;
+  std::size_t tried_ = 0, most_tries_ = 0;
+  bool gave_up_ = false;
   bool given_ = false;  ///< The stack stands for a path that was given.
 };
 
