@@ -67,9 +67,15 @@ class SubqueryEvaluator : public Evaluator {
     argument_.rows.set_row_count(batch.row_count());
     stream_->restart();
     Batch found(context_.slot_count());
+    std::size_t missing = batch.row_count();
     while (stream_->next(found)) {
       const auto rows = found.column(row_slot_).integers();
-      for (std::size_t i = 0; i < rows.size(); ++i) take(static_cast<std::size_t>(rows[i]), found, i);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = static_cast<std::size_t>(rows[i]);
+        if (counts_[row] == 0) --missing;
+        take(row, found, i);
+      }
+      if (kind_ == Subquery::Kind::Exists && missing == 0) return;
     }
   }
 
