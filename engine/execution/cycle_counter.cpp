@@ -225,6 +225,7 @@ void CycleCounter::count_last(Target& target, std::int64_t factor) {
 /// What `node` contributes to the last node's count.
 WideCount CycleCounter::fast_share(Target& target, NodeId node) {
   if (!counts_last_) return static_cast<WideCount>(target.set().weight_of(node));
+  if (bits_stand_ && !bits_.contains(node)) return 0;
   const std::int64_t weight = target.stages[target.stages.size() - 2].set.weight_of(node);
   if (weight == 0) return 0;
   const Stage& stage = target.stages.back();

@@ -28,6 +28,7 @@ class NodeBits {
   void reset(std::uint64_t bound);
   void insert(std::span<const NodeId> nodes) noexcept;
   void erase(std::span<const NodeId> nodes) noexcept;
+  bool contains(NodeId node) const noexcept { return (words_[node.value >> 6] >> (node.value & 63) & 1) != 0; }
   /// How many entries of `list` are in.
   std::uint64_t count(std::span<const NodeId> list) const noexcept;
 
