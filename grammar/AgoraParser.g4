@@ -154,12 +154,19 @@ pathMode : ( 'WALK' | 'TRAIL' | 'ACYCLIC' | 'SIMPLE' ) words+=WORD* ;
 
 pathElement
   : relationship
-  | ( '(' | PATTERN_PAREN ) ( group+=pathElement+ whereClause? | nodeBody ) ')' quantifier?
+  | ( '(' | PATTERN_PAREN )
+    ( group+=pathElement+ whereClause?
+    | variable=name ( '=' group+=pathElement+ whereClause? | nodeRest )
+    | nodeRest
+    )
+    ')' quantifier?
   ;
 
 nodePattern : ( '(' | PATTERN_PAREN ) nodeBody ')' ;
 
-nodeBody : name? labels? properties? whereClause? ;
+nodeBody : name? nodeRest ;
+
+nodeRest : labels? properties? whereClause? ;
 
 // The parser makes the arrow: -[]->, <-[]-, -[]-, <-[]->, -->, <--, --, <-->.
 relationship
@@ -183,7 +190,10 @@ labelExpression : terms+=labelTerm ( operators+=labelOperator terms+=labelTerm )
 
 labelOperator : '&' | '|' ':'? ;
 
-labelTerm : negations+='!'* ( anyName | '%' | '(' labelExpression ')' | '$' '(' expression ')' ) ;
+// $(…) is computed, and so are $all(…) and $any(…), whose first token looks like a parameter.
+labelTerm
+  : negations+='!'* ( anyName | '%' | '(' labelExpression ')' | ( '$' | quantity=PARAMETER ) '(' expression ')' )
+  ;
 
 shortestPath : SHORTEST_PATH '(' pathPattern ')' ;
 

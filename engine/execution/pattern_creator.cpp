@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "execution/computed_names.h"
+
 namespace agora::execution {
 
 using semantic::Direction;
@@ -17,11 +19,15 @@ PatternCreator::PatternCreator(const Pattern& pattern, NullProperty null_propert
   for (std::size_t i = 0; i < pattern.nodes.size(); ++i) {
     if (pattern.nodes[i].bound) continue;
     made_by_[i] = nodes_.size();
-    nodes_.push_back({&pattern.nodes[i], compile_properties(pattern.nodes[i], scope), {}, {}});
+    nodes_.push_back({&pattern.nodes[i], compile_properties(pattern.nodes[i], scope), {}, {}, {}});
+    for (const auto& names : pattern.nodes[i].computed_labels) {
+      nodes_.back().computed.push_back({compile(*names, context_, scope), {}, nullptr});
+    }
   }
   for (const RelationshipPattern& relationship : pattern.relationships) {
     if (relationship.bound) continue;
-    relationships_.push_back({&relationship, compile_properties(relationship, scope), {}, {}});
+    relationships_.push_back({&relationship, compile_properties(relationship, scope), {}, {}, {}});
+    relationships_.back().computed.value = compile(relationship.computed_type, context_, scope);
   }
 }
 
@@ -39,8 +45,14 @@ PatternCreator::Properties PatternCreator::compile_properties(const ElementPatte
 void PatternCreator::create(Batch& batch) {
   if (batch.empty()) return;
   resolve_names();
-  for (NewNode& node : nodes_) evaluate(node.properties, batch);
-  for (NewRelationship& relationship : relationships_) evaluate(relationship.properties, batch);
+  for (NewNode& node : nodes_) {
+    evaluate(node.properties, batch);
+    for (Names& names : node.computed) evaluate(names, batch);
+  }
+  for (NewRelationship& relationship : relationships_) {
+    evaluate(relationship.properties, batch);
+    evaluate(relationship.computed, batch);
+  }
   for (NewNode& node : nodes_) node.ids.clear();
   for (NewRelationship& relationship : relationships_) relationship.ids.clear();
   for (std::size_t row = 0; row < batch.row_count(); ++row) {
@@ -69,7 +81,9 @@ void PatternCreator::resolve_names() {
     resolve_keys(node.properties);
   }
   for (NewRelationship& relationship : relationships_) {
-    relationship.type = context_.fork->type_named(relationship.pattern->types.front());
+    if (!relationship.computed.value) {
+      relationship.type = context_.fork->type_named(relationship.pattern->types.front());
+    }
     resolve_keys(relationship.properties);
   }
 }
@@ -79,8 +93,45 @@ void PatternCreator::evaluate(Properties& properties, const Batch& batch) {
   if (properties.map) properties.maps = &properties.map->evaluate(batch, properties.map_scratch);
 }
 
+void PatternCreator::evaluate(Names& names, const Batch& batch) {
+  if (names.value) names.values = &names.value->evaluate(batch, names.scratch);
+}
+
+std::vector<LabelId> PatternCreator::labels_of(const NewNode& node, std::size_t row) const {
+  std::vector<LabelId> labels = node.labels;
+  std::vector<std::string> computed;
+  try {
+    for (const Names& names : node.computed) add_computed_names(names.values->value(row), "a label", computed);
+  } catch (Error& error) {
+    error.locate(node.pattern->where);
+    throw;
+  }
+  for (const std::string& name : computed) {
+    const LabelId label = context_.fork->label(name);
+    if (std::find(labels.begin(), labels.end(), label) == labels.end()) labels.push_back(label);
+  }
+  return labels;
+}
+
+TypeId PatternCreator::type_of(const NewRelationship& relationship, std::size_t row) const {
+  if (!relationship.computed.value) return relationship.type;
+  std::vector<std::string> names;
+  try {
+    add_computed_names(relationship.computed.values->value(row), "a relationship type", names);
+    if (names.size() != 1) {
+      throw Error(ErrorCategory::ArgumentError, "NoSingleRelationshipType",
+                  "a relationship has exactly one type, but $(…) gives " + std::to_string(names.size()));
+    }
+  } catch (Error& error) {
+    error.locate(relationship.pattern->where);
+    throw;
+  }
+  return context_.fork->type_named(names.front());
+}
+
 void PatternCreator::create_node(NewNode& node, std::size_t row) {
-  const NodeId id = context_.fork->create_node(node.labels);
+  const NodeId id =
+      node.computed.empty() ? context_.fork->create_node(node.labels) : context_.fork->create_node(labels_of(node, row));
   set_properties(id, node.properties, row);
   node.ids.push_back(id.value);
 }
@@ -90,7 +141,7 @@ void PatternCreator::create_relationship(NewRelationship& relationship, const Ba
   NodeId start = node_at(pattern.left, batch, row);
   NodeId end = node_at(pattern.right, batch, row);
   if (pattern.direction == Direction::In) std::swap(start, end);
-  const RelationshipId id = context_.fork->create_relationship(relationship.type, start, end);
+  const RelationshipId id = context_.fork->create_relationship(type_of(relationship, row), start, end);
   set_properties(id, relationship.properties, row);
   relationship.ids.push_back(id.value);
 }

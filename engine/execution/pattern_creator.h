@@ -40,15 +40,23 @@ class PatternCreator {
     const Column* maps = nullptr;
     SourceSpan where;
   };
+  /// Names that are computed for each row.
+  struct Names {
+    EvaluatorPtr value;
+    Column scratch;
+    const Column* values = nullptr;
+  };
   struct NewNode {
     const semantic::NodePattern* pattern;
     Properties properties;
+    std::vector<Names> computed;
     std::vector<LabelId> labels;
     std::vector<std::uint64_t> ids;
   };
   struct NewRelationship {
     const semantic::RelationshipPattern* pattern;
     Properties properties;
+    Names computed;  ///< Without a value: the type is written.
     TypeId type;
     std::vector<std::uint64_t> ids;
   };
@@ -56,6 +64,9 @@ class PatternCreator {
   template <typename ElementPattern>
   Properties compile_properties(const ElementPattern& pattern, const Scope& scope);
   void evaluate(Properties& properties, const Batch& batch);
+  static void evaluate(Names& names, const Batch& batch);
+  std::vector<LabelId> labels_of(const NewNode& node, std::size_t row) const;
+  TypeId type_of(const NewRelationship& relationship, std::size_t row) const;
   void resolve_names();
   template <typename Id>
   void set_properties(Id id, const Properties& properties, std::size_t row);

@@ -3,6 +3,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "execution/computed_names.h"
 #include "plan/expression_slots.h"
 
 namespace agora::execution {
@@ -39,7 +40,7 @@ Updater::Updater(const std::vector<UpdateItem>& items, Context& context, const S
     return compile(expression, context, scope);
   };
   for (const UpdateItem& each : items) {
-    Item item{&each, nullptr, nullptr, nullptr, {}};
+    Item item{&each, nullptr, nullptr, nullptr, {}, {}};
     std::visit(
         [&](const auto& node) {
           using Node = std::decay_t<decltype(node)>;
@@ -50,6 +51,9 @@ Updater::Updater(const std::vector<UpdateItem>& items, Context& context, const S
           }
           if constexpr (std::is_same_v<Node, SetProperty> || std::is_same_v<Node, SetAll>) {
             item.value = compile_part(node.value);
+          }
+          if constexpr (std::is_same_v<Node, SetLabels> || std::is_same_v<Node, RemoveLabels>) {
+            for (const ExpressionPtr& names : node.computed) item.names.push_back(compile_part(names));
           }
         },
         each);
@@ -99,9 +103,9 @@ void Updater::apply_item(Item& item) {
       set_all(RelationshipId{subject.id()}, value, all->merge);
     }
   } else if (const auto* labels = std::get_if<SetLabels>(item.node)) {
-    set_labels(subject, labels->labels);
+    set_labels(subject, labels_of(item, labels->labels));
   } else {
-    remove_labels(subject, std::get<RemoveLabels>(*item.node).labels);
+    remove_labels(subject, labels_of(item, std::get<RemoveLabels>(*item.node).labels));
   }
 }
 
@@ -135,6 +139,12 @@ void Updater::set_all(Id id, const Value& value, bool merge) {
   for (const auto& [name, each] : wanted) {
     context_.fork->set_property(id, context_.fork->property_key(name), each);
   }
+}
+
+std::vector<std::string> Updater::labels_of(Item& item, const std::vector<std::string>& written) {
+  std::vector<std::string> labels = written;
+  for (const EvaluatorPtr& names : item.names) add_computed_names(evaluate(names), "a label", labels);
+  return labels;
 }
 
 void Updater::set_labels(const Value& subject, const std::vector<std::string>& labels) {

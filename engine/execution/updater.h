@@ -25,6 +25,7 @@ class Updater {
   struct Item {
     const semantic::UpdateItem* node;
     EvaluatorPtr subject, value, key;
+    std::vector<EvaluatorPtr> names;  ///< Of computed labels.
     SourceSpan where;
   };
 
@@ -36,6 +37,8 @@ class Updater {
   void set_all(Id id, const Value& value, bool merge);
   void set_labels(const Value& subject, const std::vector<std::string>& labels);
   void remove_labels(const Value& subject, const std::vector<std::string>& labels);
+  /// The labels as written and those that are computed.
+  std::vector<std::string> labels_of(Item& item, const std::vector<std::string>& written);
   void require_element(const Value& subject) const;
 
   Context& context_;

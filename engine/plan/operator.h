@@ -258,6 +258,7 @@ struct SubqueryPlan {
   semantic::QueryPtr query;
   OperatorPtr root;
   bool batched = false;  ///< As Apply::batched.
+  bool exists = false;   ///< Only whether there is a row is asked for.
 };
 
 /// A planned statement: immutable, may be run many times and by several threads.

@@ -101,10 +101,14 @@ class ExpressionVisitor {
     for (const auto& node : pattern.nodes) {
       for (const auto& entry : node.properties) add(entry.value);
       add(node.property_map);
+      for (const auto& names : node.computed_labels) add(names);
+      for (const auto& test : node.computed_tests) add(test);
     }
     for (const auto& relationship : pattern.relationships) {
       for (const auto& entry : relationship.properties) add(entry.value);
       add(relationship.property_map);
+      add(relationship.computed_type);
+      add(relationship.computed_test);
     }
   }
   void add(const std::vector<semantic::UpdateItem>& items) {
@@ -113,7 +117,10 @@ class ExpressionVisitor {
                      [&](const semantic::SetProperty& i) { add(i.subject), add(i.key_expression), add(i.value); },
                      [&](const semantic::SetAll& i) { add(i.subject), add(i.value); },
                      [&](const semantic::RemoveProperty& i) { add(i.subject), add(i.key_expression); },
-                     [&](const auto& i) { add(i.subject); },
+                     [&](const auto& i) {
+                       add(i.subject);
+                       for (const auto& names : i.computed) add(names);
+                     },
                  },
                  item);
     }

@@ -131,6 +131,7 @@ class PatternPlanner {
     for (const auto& entry : node.properties) {
       conjuncts_.push_back(make_property_equals(subject, entry));
     }
+    conjuncts_.insert(conjuncts_.end(), node.computed_tests.begin(), node.computed_tests.end());
   }
 
   void add_relationship_conjuncts(const RelationshipPattern& relationship) {
@@ -139,6 +140,7 @@ class PatternPlanner {
     for (const auto& entry : relationship.properties) {
       conjuncts_.push_back(make_property_equals(subject, entry));
     }
+    if (relationship.computed_test) conjuncts_.push_back(relationship.computed_test);
   }
 
   void learn_label(const Expression& conjunct) {
@@ -545,13 +547,24 @@ class PatternPlanner {
     expand.max = relationship.length->max;
     expand.into = into;
     expand.reversed = !from_left;
-    expand.element = state_.fresh_slot();
+    expand.element = relationship.each.empty() ? state_.fresh_slot() : relationship.element;
     std::vector<ExpressionPtr> each;
+    for (const ExpressionPtr& test : relationship.each) {
+      SlotSet read = slots_of(test);
+      read.erase(relationship.element);
+      if (is_subset(read, bound_)) {
+        each.push_back(test);
+      } else {
+        check_each_later(relationship, relationship.element, test);
+      }
+    }
     for (const auto& entry : relationship.properties) {
       if (is_subset(slots_of(entry.value), bound_)) {
         each.push_back(make_property_equals(make_slot(expand.element, relationship.name), entry));
       } else {
-        check_each_later(relationship, entry);
+        const Slot element = state_.fresh_slot();
+        check_each_later(relationship, element,
+                         make_property_equals(make_slot(element, relationship.name), entry));
       }
     }
     if (each.size() == 1) expand.each = each.front();
@@ -559,13 +572,10 @@ class PatternPlanner {
     return expand;
   }
 
-  /// For a property that reads what is bound only further on.
-  void check_each_later(const RelationshipPattern& relationship,
-                        const semantic::PropertyEntry& entry) {
-    const Slot element = state_.fresh_slot();
+  /// For what reads something that is bound only further on.
+  void check_each_later(const RelationshipPattern& relationship, Slot element, ExpressionPtr test) {
     semantic::Quantifier all{semantic::Quantifier::Kind::All, element,
-                             make_slot(relationship.slot, relationship.name),
-                             make_property_equals(make_slot(element, relationship.name), entry)};
+                             make_slot(relationship.slot, relationship.name), std::move(test)};
     conjuncts_.push_back(std::make_shared<Expression>(
         Expression{std::move(all), ValueType::Boolean, relationship.where}));
     conjunct_slots_.push_back(slots_of(conjuncts_.back()));

@@ -23,6 +23,9 @@ SlotSet slots_of_segment(const PathSegment& segment) {
   }
   for (const auto& node : segment.pattern.nodes) slots.erase(node.slot);
   for (const auto& relationship : segment.pattern.relationships) slots.erase(relationship.slot);
+  for (const auto& path : segment.pattern.paths) {
+    if (path.slot) slots.erase(*path.slot);
+  }
   return slots;
 }
 

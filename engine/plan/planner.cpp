@@ -409,6 +409,7 @@ class Planner {
       const SlotSet imports(subquery.imports.begin(), subquery.imports.end());
       SubqueryPlan planned{subquery.query, plan_query(*subquery.query, argument_of(imports), imports), false};
       planned.batched = can_batch(*planned.root);
+      planned.exists = subquery.kind == semantic::Subquery::Kind::Exists;
       collect_subqueries(*planned.root, found);
       plan.subqueries.push_back(std::move(planned));
     }

@@ -1,5 +1,6 @@
 // Operators: logic, arithmetic, comparison, membership, text, null, types and labels.
 #include <algorithm>
+#include <cassert>
 
 #include "semantic/binding.h"
 #include "syntax/print_ast.h"
@@ -224,9 +225,54 @@ Typed Binder::bind(const syntax::LabelPredicate& node, const syntax::Expression&
                    const Place& place) {
   Typed subject = expression(*node.operand, place.operand());
   require(subject, kEntity, "a label predicate");
+  return {label_test(subject, node.labels, place, ast.span), ValueType::Boolean};
+}
+
+bool Binder::has_computed(const syntax::LabelExpression& ast) {
+  return ast.kind == syntax::LabelExpression::Kind::Dynamic ||
+         std::any_of(ast.operands.begin(), ast.operands.end(), has_computed);
+}
+
+ExpressionPtr Binder::label_test(const Typed& subject, const syntax::LabelExpression& ast,
+                                 const Place& place, const SourceSpan& where) {
+  using Kind = syntax::LabelExpression::Kind;
   const bool relationship = subject.type.set == TypeSet(ValueType::Relationship);
-  return make(HasLabels{subject.expression, labels(node.labels, relationship)}, ValueType::Boolean,
-              ast.span);
+  if (!has_computed(ast)) {
+    return make(HasLabels{subject.expression, labels(ast, relationship)}, ValueType::Boolean, where)
+        .expression;
+  }
+  if (ast.kind == Kind::Dynamic) {
+    return computed_test(subject, computed_names(ast, place), ast.any, ast.span);
+  }
+  Operation both{ast.kind == Kind::And ? Operator::And : ast.kind == Kind::Or ? Operator::Or : Operator::Not, {}};
+  for (const syntax::LabelExpression& operand : ast.operands) {
+    both.operands.push_back(label_test(subject, operand, place, where));
+  }
+  return make(std::move(both), ValueType::Boolean, where).expression;
+}
+
+ExpressionPtr Binder::computed_names(const syntax::LabelExpression& ast, const Place& place) {
+  const Typed names = expression(*ast.dynamic, place.operand());
+  require(names, TypeSet(ValueType::String) | ValueType::List, "a computed label or type");
+  return names.expression;
+}
+
+/// `n:$(x)` is `all(name IN [] + x WHERE name IN labels(n))`: a string or a list, null is unknown.
+ExpressionPtr Binder::computed_test(const Typed& subject, ExpressionPtr names, bool any,
+                                    const SourceSpan& where) {
+  const auto& registry = function::Registry::builtin();
+  const bool relationship = subject.type.set == TypeSet(ValueType::Relationship);
+  const auto node = [&](auto of, TypeSet type) { return make(std::move(of), type, where).expression; };
+  const Slot each = new_slot();
+  ExpressionPtr name = node(SlotRef{each, ""}, ValueType::String);
+  ExpressionPtr own = node(Call{registry.find(relationship ? "type" : "labels"), {subject.expression}},
+                           relationship ? ValueType::String : ValueType::List);
+  ExpressionPtr has = node(
+      Operation{relationship ? Operator::Equal : Operator::In, {std::move(name), std::move(own)}}, ValueType::Boolean);
+  ExpressionPtr list =
+      node(Operation{Operator::Add, {node(ListLiteral{}, ValueType::List), std::move(names)}}, ValueType::List);
+  const auto kind = any ? Quantifier::Kind::Any : Quantifier::Kind::All;
+  return node(Quantifier{kind, each, std::move(list), std::move(has)}, ValueType::Boolean);
 }
 
 LabelExpression Binder::labels(const syntax::LabelExpression& ast, bool relationship) {
@@ -252,7 +298,8 @@ LabelExpression Binder::labels(const syntax::LabelExpression& ast, bool relation
       out.kind = To::Or;
       break;
     case From::Dynamic:
-      throw not_supported("labels and types computed by $(…)", ast.span);
+      assert(false);
+      return out;
   }
   for (const syntax::LabelExpression& operand : ast.operands)
     out.operands.push_back(labels(operand, relationship));

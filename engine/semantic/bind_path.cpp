@@ -58,6 +58,11 @@ void PatternBinder::flatten(const syntax::PathPattern& ast, bool continues, Flat
     joins = group != nullptr && !group->repetition;
     out.grouped = out.grouped || group != nullptr;
     if (joins) {
+      if (group->path->variable) {
+        throw syntax_error("UnexpectedSyntax", "a path in parentheses gets a name only where it is repeated",
+                           group->path->variable->span)
+            .with_hint("name the whole path: p = (a)-->(b)");
+      }
       flatten(*group->path, true, out);
       if (group->where) out.conditions.push_back(group->where.get());
     } else {

@@ -228,7 +228,9 @@ void PatternBinder::check_created(const syntax::RelationshipPattern& ast) const 
                        clause + " cannot make a relationship of variable length", ast.span)
         .with_hint("write out each relationship");
   }
-  if (!ast.types || ast.types->kind != syntax::LabelExpression::Kind::Name) {
+  using Kind = syntax::LabelExpression::Kind;
+  const bool one = ast.types && (ast.types->kind == Kind::Name || (ast.types->kind == Kind::Dynamic && !ast.types->any));
+  if (!one) {
     throw syntax_error("NoSingleRelationshipType",
                        clause + " needs exactly one type for each relationship", ast.span)
         .with_hint("write -[:TYPE]->");

@@ -86,6 +86,10 @@ void PatternBinder::bind_labels(NodePattern& node, const syntax::LabelExpression
     add_created_labels(node, ast);
     return;
   }
+  if (Binder::has_computed(ast)) {
+    predicates_.push_back(binder_.label_test({node_reference(node), ValueType::Node}, ast, inside(), ast.span));
+    return;
+  }
   LabelExpression labels = binder_.labels(ast, false);
   if (is_conjunction(labels)) {
     add_names(labels, node.labels);
@@ -109,10 +113,21 @@ void PatternBinder::bind_labels(NodePattern& node, const syntax::LabelExpression
   }
 }
 
+ExpressionPtr PatternBinder::node_reference(const NodePattern& node) {
+  return Binder::make(SlotRef{node.slot, node.name}, ValueType::Node, node.where).expression;
+}
+
 void PatternBinder::add_created_labels(NodePattern& node, const syntax::LabelExpression& ast) {
   using Kind = syntax::LabelExpression::Kind;
-  if (ast.kind == Kind::Dynamic)
-    throw not_supported("labels and types computed by $(…)", ast.span);
+  if (ast.kind == Kind::Dynamic && !ast.any) {
+    ExpressionPtr names = binder_.computed_names(ast, inside());
+    if (use_ == PatternUse::Merge) {
+      node.computed_tests.push_back(
+          binder_.computed_test({node_reference(node), ValueType::Node}, names, false, ast.span));
+    }
+    node.computed_labels.push_back(std::move(names));
+    return;
+  }
   if (ast.kind == Kind::Name) {
     binder_.created(Binder::NameKind::Label, ast.name.text);
     if (std::find(node.labels.begin(), node.labels.end(), ast.name.text) == node.labels.end()) {
@@ -141,65 +156,58 @@ void PatternBinder::bind_inner_where(const syntax::ExpressionPtr& where, const S
 }
 
 void PatternBinder::bind_relationship(RelationshipPattern& out, const syntax::RelationshipPattern& ast) {
+  if (out.length) bind_each(out, ast);
   if (ast.types) bind_types(out, *ast.types);
   bind_properties(ast.properties, out.properties, out.property_map, true);
-  if (!ast.where) return;
-  if (!out.length) {
-    bind_inner_where(ast.where, ast.span);
-    return;
-  }
-  // Inside a repeated pattern the variable means each relationship on its own.
-  predicates_.push_back(for_each_relationship(out, ast, [&](const Variable&) {
-    Place place = inside();
-    place.clause = "WHERE";
-    return binder_.predicate(*ast.where, place);
-  }));
+  if (!out.length) bind_inner_where(ast.where, ast.span);
 }
 
-ExpressionPtr PatternBinder::for_each_relationship(const RelationshipPattern& list,
-                                    const syntax::RelationshipPattern& ast,
-                                    const std::function<ExpressionPtr(const Variable&)>& holds) {
-  ExpressionPtr all = Binder::make(SlotRef{list.slot, list.name},
-                                   StaticType::list_of(ValueType::Relationship), ast.span)
-                          .expression;
+/// Inside a repeated pattern the variable means each relationship on its own.
+void PatternBinder::bind_each(RelationshipPattern& out, const syntax::RelationshipPattern& ast) {
   Scope scope(binder_.scope_);
   EnterScope enter(binder_.scope_, scope);
-  const Variable each = binder_.declare(list.name, ValueType::Relationship);
-  return Binder::make(Quantifier{Quantifier::Kind::All, each.slot, std::move(all), holds(each)},
-                      ValueType::Boolean, ast.span)
-      .expression;
+  if (!ast.variable) {
+    out.element = binder_.new_slot();
+  } else {
+    out.element = binder_.declare(ast.variable->text, ValueType::Relationship).slot;
+  }
+  if (!ast.where) return;
+  Place place = inside();
+  place.clause = "WHERE";
+  out.each.push_back(binder_.predicate(*ast.where, place));
 }
 
-void PatternBinder::bind_types(RelationshipPattern& out, const syntax::LabelExpression& ast) {
-  if (creates()) {
+void PatternBinder::add_created_type(RelationshipPattern& out, const syntax::LabelExpression& ast) {
+  if (ast.kind == syntax::LabelExpression::Kind::Name) {
     binder_.created(Binder::NameKind::Type, ast.name.text);
     out.types.push_back(ast.name.text);
     return;
   }
-  LabelExpression types = binder_.labels(ast, true);
-  if (is_disjunction(types)) {
-    add_names(types, out.types);
+  out.computed_type = binder_.computed_names(ast, inside());
+  if (use_ != PatternUse::Merge) return;
+  ExpressionPtr subject =
+      Binder::make(SlotRef{out.slot, out.name}, ValueType::Relationship, ast.span).expression;
+  out.computed_test = binder_.computed_test({std::move(subject), ValueType::Relationship}, out.computed_type,
+                                            false, ast.span);
+}
+
+void PatternBinder::bind_types(RelationshipPattern& out, const syntax::LabelExpression& ast) {
+  if (creates()) {
+    add_created_type(out, ast);
     return;
   }
-  const auto has = [&](ExpressionPtr subject) {
-    return Binder::make(HasLabels{std::move(subject), types}, ValueType::Boolean, ast.span)
-        .expression;
-  };
-  if (!out.length) {
-    predicates_.push_back(has(
-        Binder::make(SlotRef{out.slot, out.name}, ValueType::Relationship, ast.span).expression));
-    return;
+  if (!Binder::has_computed(ast)) {
+    const LabelExpression types = binder_.labels(ast, true);
+    if (is_disjunction(types)) {
+      add_names(types, out.types);
+      return;
+    }
   }
-  ExpressionPtr all = Binder::make(SlotRef{out.slot, out.name},
-                                   StaticType::list_of(ValueType::Relationship), ast.span)
-                          .expression;
-  const Slot each = binder_.new_slot();
+  const Slot slot = out.length ? out.element : out.slot;
   ExpressionPtr one =
-      Binder::make(SlotRef{each, ""}, ValueType::Relationship, ast.span).expression;
-  predicates_.push_back(
-      Binder::make(Quantifier{Quantifier::Kind::All, each, std::move(all), has(std::move(one))},
-                   ValueType::Boolean, ast.span)
-          .expression);
+      Binder::make(SlotRef{slot, out.name}, ValueType::Relationship, ast.span).expression;
+  ExpressionPtr test = binder_.label_test({std::move(one), ValueType::Relationship}, ast, inside(), ast.span);
+  (out.length ? out.each : predicates_).push_back(std::move(test));
 }
 
 }  // namespace agora::semantic

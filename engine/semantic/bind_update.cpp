@@ -84,13 +84,19 @@ ExpressionPtr Binder::element_variable(const syntax::Name& name, TypeSet wanted,
   return variable.expression;
 }
 
-std::vector<std::string> Binder::plain_labels(const std::vector<syntax::LabelExpression>& ast) {
+std::vector<std::string> Binder::names_of(const std::vector<syntax::LabelExpression>& ast,
+                                          std::string_view clause, std::vector<ExpressionPtr>& computed) {
   std::vector<std::string> names;
   for (const syntax::LabelExpression& label : ast) {
-    if (label.kind != syntax::LabelExpression::Kind::Name) {
-      throw not_supported("labels computed by $(…)", label.span);
+    if (label.kind == syntax::LabelExpression::Kind::Dynamic) {
+      if (label.any) {
+        throw syntax_error("UnexpectedSyntax", std::string(clause) + " needs to know all labels", label.span)
+            .with_hint("write $(…)");
+      }
+      computed.push_back(computed_names(label, in_clause(clause)));
+    } else {
+      names.push_back(label.name.text);
     }
-    names.push_back(label.name.text);
   }
   return names;
 }
@@ -109,9 +115,10 @@ UpdateItem Binder::update(const syntax::SetItem& ast) {
   }
   const auto& labels = std::get<syntax::SetLabels>(ast.node);
   ExpressionPtr subject = element_variable(labels.variable, ValueType::Node, "SET of labels");
-  std::vector<std::string> names = plain_labels(labels.labels);
+  std::vector<ExpressionPtr> computed;
+  std::vector<std::string> names = names_of(labels.labels, "SET", computed);
   for (const std::string& name : names) created(NameKind::Label, name);
-  return SetLabels{std::move(subject), std::move(names)};
+  return SetLabels{std::move(subject), std::move(names), std::move(computed)};
 }
 
 UpdateItem Binder::update(const syntax::RemoveItem& ast) {
@@ -121,7 +128,9 @@ UpdateItem Binder::update(const syntax::RemoveItem& ast) {
   }
   const auto& labels = std::get<syntax::RemoveLabels>(ast.node);
   ExpressionPtr subject = element_variable(labels.variable, ValueType::Node, "REMOVE of labels");
-  return RemoveLabels{std::move(subject), plain_labels(labels.labels)};
+  std::vector<ExpressionPtr> computed;
+  std::vector<std::string> names = names_of(labels.labels, "REMOVE", computed);
+  return RemoveLabels{std::move(subject), std::move(names), std::move(computed)};
 }
 
 ClauseNode Binder::bind_clause(const syntax::Set& ast, const syntax::Clause&) {

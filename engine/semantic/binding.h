@@ -142,7 +142,16 @@ class Binder {
   void check_argument_count(const function::Function&, const syntax::FunctionCall&);
   std::vector<Typed> arguments(const function::Function&, const syntax::FunctionCall&,
                                const Place&);
+  /// Requires: !has_computed(ast).
   LabelExpression labels(const syntax::LabelExpression& ast, bool relationship);
+  /// True if a name in it is computed by $(…).
+  static bool has_computed(const syntax::LabelExpression& ast);
+  /// Whether the element has these labels or that type, computed ones too.
+  ExpressionPtr label_test(const Typed& subject, const syntax::LabelExpression& ast, const Place& place,
+                           const SourceSpan& where);
+  ExpressionPtr computed_test(const Typed& subject, ExpressionPtr names, bool any, const SourceSpan& where);
+  /// One name or a list of names.
+  ExpressionPtr computed_names(const syntax::LabelExpression& ast, const Place& place);
 
   // --- patterns and subqueries ------------------------------------------------------------------
   /// Binds the parts of one MATCH, CREATE or MERGE; new variables go to the current scope.
@@ -196,7 +205,9 @@ class Binder {
   };
   Target property_target(const syntax::Expression& ast, std::string_view clause);
   ExpressionPtr element_variable(const syntax::Name& name, TypeSet wanted, std::string_view clause);
-  std::vector<std::string> plain_labels(const std::vector<syntax::LabelExpression>& ast);
+  /// Names as written; those computed by $(…) go to `computed`.
+  std::vector<std::string> names_of(const std::vector<syntax::LabelExpression>& ast, std::string_view clause,
+                                    std::vector<ExpressionPtr>& computed);
 
   void yield_columns(const std::optional<std::vector<syntax::YieldItem>>& items,
                      ProcedureCall& call);

@@ -113,6 +113,8 @@ struct NodePattern {
   bool bound = false;    ///< The slot holds a value before this clause.
   std::vector<std::string> labels;              ///< All of them.
   std::optional<LabelExpression> label_formula;  ///< Instead of `labels`, when more than a conjunction.
+  /// CREATE and MERGE: more labels, each expression a name or a list of names; and what MERGE tests for them.
+  std::vector<ExpressionPtr> computed_labels, computed_tests;
   std::vector<PropertyEntry> properties;
   ExpressionPtr property_map;  ///< `(n $map)` or `{…}` given as a parameter; null if none.
   SourceSpan where;
@@ -133,9 +135,13 @@ struct RelationshipPattern {
   std::uint32_t left, right;  ///< Indices into Pattern::nodes, as written from left to right.
   Direction direction = Direction::Both;  ///< Out: from left to right.
   std::vector<std::string> types;         ///< Any of them; empty: all.
+  ExpressionPtr computed_type, computed_test;  ///< CREATE and MERGE: instead of `types`, and what MERGE tests.
   std::vector<PropertyEntry> properties;
   ExpressionPtr property_map;
   std::optional<VariableLength> length;   ///< Set: the slot holds a list of relationships.
+  /// With a length and no walk: what must hold for each relationship, seen in slot `element`.
+  Slot element = 0;
+  std::vector<ExpressionPtr> each;
   /// Set: more than a relationship pattern leads from `left` to `right`. The slot holds the list of all
   /// relationships on the way; `types` are those they may have, `length` says how many at least and at most.
   std::shared_ptr<const PathWalk> walk;
@@ -227,9 +233,10 @@ struct Create { Pattern pattern; };
 
 struct SetProperty { ExpressionPtr subject; std::string key; ExpressionPtr key_expression, value; };
 struct SetAll { ExpressionPtr subject, value; bool merge = false; };  ///< `=` or `+=` a map or element.
-struct SetLabels { ExpressionPtr subject; std::vector<std::string> labels; };
+/// `computed`: names or lists of names, besides `labels`.
+struct SetLabels { ExpressionPtr subject; std::vector<std::string> labels; std::vector<ExpressionPtr> computed; };
 struct RemoveProperty { ExpressionPtr subject; std::string key; ExpressionPtr key_expression; };
-struct RemoveLabels { ExpressionPtr subject; std::vector<std::string> labels; };
+struct RemoveLabels { ExpressionPtr subject; std::vector<std::string> labels; std::vector<ExpressionPtr> computed; };
 using UpdateItem = std::variant<SetProperty, SetAll, SetLabels, RemoveProperty, RemoveLabels>;
 /// SET and REMOVE, in order. `key_expression` stands in for `key` when set.
 struct Update { std::vector<UpdateItem> items; };

@@ -111,11 +111,11 @@ class PatternBinder {
   void bind_node(NodePattern& node, const syntax::NodePattern& ast);
   void bind_labels(NodePattern& node, const syntax::LabelExpression& ast);
   void add_created_labels(NodePattern& node, const syntax::LabelExpression& ast);
+  void add_created_type(RelationshipPattern& out, const syntax::LabelExpression& ast);
+  static ExpressionPtr node_reference(const NodePattern& node);
   void bind_inner_where(const syntax::ExpressionPtr& where, const SourceSpan& span);
   void bind_relationship(RelationshipPattern& out, const syntax::RelationshipPattern& ast);
-  ExpressionPtr for_each_relationship(const RelationshipPattern& list,
-                                      const syntax::RelationshipPattern& ast,
-                                      const std::function<ExpressionPtr(const Variable&)>& holds);
+  void bind_each(RelationshipPattern& out, const syntax::RelationshipPattern& ast);
   void bind_types(RelationshipPattern& out, const syntax::LabelExpression& ast);
 
   Binder& binder_;

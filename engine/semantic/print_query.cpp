@@ -27,6 +27,7 @@ std::string node(const NodePattern& pattern, bool first_time) {
   std::string out = pattern.name.empty() ? "" : print_name(pattern.name);
   if (first_time) {
     for (const std::string& label : pattern.labels) out += ":" + print_name(label);
+    for (const ExpressionPtr& names : pattern.computed_labels) out += ":$(" + print(*names) + ")";
     if (pattern.label_formula) out += ":" + print(*pattern.label_formula);
     const std::string map = properties(pattern.properties, pattern.property_map);
     if (!map.empty()) out += (out.empty() ? "" : " ") + map;
@@ -39,12 +40,14 @@ std::string relationship(const RelationshipPattern& pattern, bool backwards) {
   std::vector<std::string> types;
   for (const std::string& type : pattern.types) types.push_back(print_name(type));
   if (!types.empty()) inner += ":" + joined(types, "|");
+  if (pattern.computed_type) inner += ":$(" + print(*pattern.computed_type) + ")";
   if (pattern.length) {
     inner += "*" + std::to_string(pattern.length->min) + "..";
     if (pattern.length->max) inner += std::to_string(*pattern.length->max);
   }
   const std::string map = properties(pattern.properties, pattern.property_map);
   if (!map.empty()) inner += (inner.empty() ? "" : " ") + map;
+  for (const ExpressionPtr& test : pattern.each) inner += " WHERE " + print(*test);
   if (!inner.empty()) inner = "[" + inner + "]";
   const Direction out = backwards ? Direction::In : Direction::Out;
   const Direction in = backwards ? Direction::Out : Direction::In;
@@ -195,9 +198,11 @@ struct ClausePrinter {
   static std::string key(const std::string& name, const ExpressionPtr& expression) {
     return expression ? "[" + print(*expression) + "]" : "." + print_name(name);
   }
-  static std::string labels(const std::vector<std::string>& names) {
+  template <typename Labels>
+  static std::string labels(const Labels& each) {
     std::string out;
-    for (const std::string& name : names) out += ":" + print_name(name);
+    for (const std::string& name : each.labels) out += ":" + print_name(name);
+    for (const ExpressionPtr& names : each.computed) out += ":$(" + print(*names) + ")";
     return out;
   }
   static bool removes(const UpdateItem& update) {
@@ -216,12 +221,12 @@ struct ClausePrinter {
   static std::string one(const SetAll& set) {
     return print(*set.subject) + (set.merge ? " += " : " = ") + print(*set.value);
   }
-  static std::string one(const SetLabels& set) { return print(*set.subject) + labels(set.labels); }
+  static std::string one(const SetLabels& set) { return print(*set.subject) + labels(set); }
   static std::string one(const RemoveProperty& remove) {
     return print(*remove.subject) + key(remove.key, remove.key_expression);
   }
   static std::string one(const RemoveLabels& remove) {
-    return print(*remove.subject) + labels(remove.labels);
+    return print(*remove.subject) + labels(remove);
   }
 };
 

@@ -34,6 +34,11 @@ class Splitter {
     };
     for (const PropertyEntry& entry : element.properties) look(entry.value);
     look(element.property_map);
+    if constexpr (std::is_same_v<Element, NodePattern>) {
+      for (const ExpressionPtr& names : element.computed_labels) look(names);
+    } else {
+      look(element.computed_type);
+    }
     return level;
   }
 
@@ -109,6 +114,7 @@ class Splitter {
   static void take_as_bound(NodePattern& node) {
     node.bound = true;
     node.labels.clear();
+    node.computed_labels.clear();
     node.properties.clear();
     node.property_map = nullptr;
   }

@@ -78,7 +78,8 @@ class AstBuilder {
   void path_elements(const std::vector<P::PathElementContext*>& elements, PathPattern& path);
   QuantifiedPath group(P::PathElementContext* context);
   void path_search(P::PathSearchContext* context, PathPattern& path);
-  NodePattern node(P::NodeBodyContext* context, antlr4::Token* open, antlr4::Token* close);
+  NodePattern node(P::NameContext* variable, P::NodeRestContext* context, antlr4::Token* open,
+                   antlr4::Token* close);
   RelationshipPattern relationship(P::RelationshipContext* context);
   Repetition repetition(P::RepetitionContext* context);
   Repetition quantifier(P::QuantifierContext* context);

@@ -77,6 +77,7 @@ struct LabelExpression {
   syntax::Name name;
   std::vector<LabelExpression> operands;
   ExpressionPtr dynamic;
+  bool any = false;  ///< Dynamic: `$any(…)`, one name of the list is enough; else all.
   SourceSpan span;
 };
 

@@ -81,11 +81,12 @@ PathPattern AstBuilder::relationships(P::RelationshipsPatternContext* context) {
     if (auto* terminal = dynamic_cast<antlr4::tree::TerminalNode*>(child))
       close = terminal->getSymbol();
   }
-  path.nodes.push_back(node(context->first, context->start, close));
+  path.nodes.push_back(node(context->first->name(), context->first->nodeRest(), context->start, close));
   for (std::size_t i = 0; i < context->relationships.size(); ++i) {
     path.steps.emplace_back(relationship(context->relationships[i]));
     P::NodePatternContext* const next = context->nodes[i];
-    path.nodes.push_back(node(next->nodeBody(), next->start, next->stop));
+    P::NodeBodyContext* const body = next->nodeBody();
+    path.nodes.push_back(node(body->name(), body->nodeRest(), next->start, next->stop));
   }
   path.span = span(context);
   return path;
@@ -112,13 +113,13 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
       last = place;
       last_relationship = &last;
       after_group = false;
-    } else if (P::NodeBodyContext* body = element->nodeBody()) {
+    } else if (element->group.empty()) {
       if (P::QuantifierContext* quantifier = element->quantifier()) {
         throw unexpected_syntax(
             "a quantifier follows a relationship or a path in parentheses, not a node",
             span(quantifier));
       }
-      NodePattern built = node(body, element->start, element->stop);
+      NodePattern built = node(element->name(), element->nodeRest(), element->start, element->stop);
       if (open_end) {
         path.nodes.push_back(std::move(built));
       } else if (after_group) {
@@ -149,6 +150,7 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
 QuantifiedPath AstBuilder::group(P::PathElementContext* context) {
   QuantifiedPath group;
   group.path = std::make_unique<PathPattern>();
+  if (context->variable != nullptr) group.path->variable = name(context->variable);
   path_elements(context->group, *group.path);
   group.path->span = span(context->group.front()->start, context->group.back()->stop);
   group.where = where(context->whereClause());
@@ -191,10 +193,10 @@ void AstBuilder::path_search(P::PathSearchContext* context, PathPattern& path) {
   }
 }
 
-NodePattern AstBuilder::node(P::NodeBodyContext* context, antlr4::Token* open,
-                             antlr4::Token* close) {
+NodePattern AstBuilder::node(P::NameContext* variable, P::NodeRestContext* context,
+                             antlr4::Token* open, antlr4::Token* close) {
   NodePattern node;
-  if (P::NameContext* variable = context->name()) node.variable = name(variable);
+  if (variable != nullptr) node.variable = name(variable);
   if (P::LabelsContext* labels = context->labels()) node.labels = this->labels(labels);
   node.properties = properties(context->properties());
   node.where = where(context->whereClause());
@@ -323,6 +325,13 @@ LabelExpression AstBuilder::label_term(P::LabelTermContext* context) {
     term = label_expression(inner);
   } else if (P::ExpressionContext* dynamic = context->expression()) {
     term.kind = Kind::Dynamic;
+    if (antlr4::Token* word = context->quantity) {
+      const std::string_view which = text_of(word);
+      if (which != "$all" && which != "$any") {
+        throw unexpected_syntax("a computed name is written $(…), $all(…) or $any(…)", span(word));
+      }
+      term.any = which == "$any";
+    }
     term.dynamic = expression(dynamic);
   } else {
     term.kind = Kind::Any;

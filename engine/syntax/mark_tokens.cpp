@@ -202,9 +202,11 @@ class Marker {
            first == kIs || (first == kParameter && (i + 1 == close || i != open + 1));
   }
 
-  /// A quantified path: its first node has been marked, as there is a relationship behind it.
+  /// A path in parentheses, which may have a name: its first node has been marked, as there is a
+  /// relationship behind it.
   bool is_group(std::size_t open) const {
-    return kind(open + 1) == kPatternParen && !is_call(open);
+    const bool named = is_name(kind(open + 1)) && kind(open + 2) == kEqual;
+    return kind(open + (named ? 3 : 1)) == kPatternParen && !is_call(open);
   }
 
   /// True if a name stands before the parenthesis, so that it holds arguments. What stands before a

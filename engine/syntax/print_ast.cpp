@@ -350,7 +350,7 @@ std::string print(const LabelExpression& labels) {
     case Kind::Any:
       return "%";
     case Kind::Dynamic:
-      return "$(" + print(*labels.dynamic) + ")";
+      return (labels.any ? "$any(" : "$(") + print(*labels.dynamic) + ")";
     case Kind::Not:
       return "!" + print(labels.operands.front());
     default:

@@ -151,3 +151,51 @@ TEST_CASE("what is only counted is not listed", "[plan]") {
     DYNAMIC_SECTION(c.what) { CHECK(library.plan(c.query) == c.plan); }
   }
 }
+
+TEST_CASE("paths repeat their parts, and some are chosen", "[plan]") {
+  const Library library;
+  const Case kCases[] = {
+      {"one repetition is a plan of its own",
+       "MATCH (p:Person {name: 'Ada'})((a)-[r:KNOWS]->(b) WHERE b.year > 1900){1,3}(q) RETURN q, r",
+       
+       "retain(r, q) repeat((p)(r){1,3}(q)) {filter(b.year > 1900) expand((a)-[r:KNOWS]->(b)) "
+       "argument(a)} indexSeek(p:Person(name = 'Ada'))"},
+      {"from where few rows are, though it is written from the other end",
+       "MATCH (q)((a)-[:KNOWS]->(b)){2}(p:Person {name: 'Ada'}) RETURN q",
+       "retain(q) repeat((p)(_3){2,2}(q)) {expand((b)<-[:KNOWS]-(a)) argument(b)} "
+       "indexSeek(p:Person(name = 'Ada'))"},
+      {"where only the ends are asked for any path will do",
+       "MATCH (p:Person {name: 'Ada'})((a)-[:KNOWS]->(b))+(q) RETURN count(DISTINCT q)",
+       "retain(count(DISTINCT q)) aggregate(count(DISTINCT q)) selectPaths(ANY (p)(_3){1,}(q)) "
+       "{expand((a)-[:KNOWS]->(b)) argument(a)} indexSeek(p:Person(name = 'Ada'))"},
+      {"and where only existence is",
+       "MATCH (p:Person {name: 'Ada'}) RETURN EXISTS { (p)((a)-[:KNOWS]->(b))+(:Paper) } AS e",
+       "retain(e) project(EXISTS { MATCH (p)((a)-[:KNOWS]->(b)){1,}(:Paper) } AS e) "
+       "indexSeek(p:Person(name = 'Ada')) subquery {filter(_7:Paper) selectPaths(ANY (p)(_3){1,}(_7)) "
+       "{expand((a)-[:KNOWS]->(b)) argument(a)} argument(p)}"},
+      {"but each path where they are counted",
+       "MATCH (p:Person {name: 'Ada'})((a)-[:KNOWS]->(b))+(q) RETURN count(q)",
+       "retain(count(q)) aggregate(count(q)) repeat((p)(_3){1,}(q)) {expand((a)-[:KNOWS]->(b)) "
+       "argument(a)} indexSeek(p:Person(name = 'Ada'))"},
+      {"a choice is made for each pair of ends",
+       "MATCH p = SHORTEST 2 (a:Person {name: 'Ada'})-[:KNOWS]->+(b:Person {name: 'Bo'}) RETURN p",
+       "retain(p) project(path(_0, _2, _1) AS p) filter(b.name = 'Bo') filter(b:Person) "
+       "selectPaths(SHORTEST 2 (a)(_5){1,}(b)) {expand((_3)-[:KNOWS]->(_4)) argument(_3)} "
+       "indexSeek(a:Person(name = 'Ada'))"},
+      {"among the paths that pass its condition",
+       "MATCH ALL SHORTEST ((a:Person {name: 'Ada'})-[r:KNOWS]->*(b) WHERE size(r) > 2) RETURN b",
+       "retain(b) selectPaths(ALL SHORTEST (a)(r){0,}(b) WHERE size(r) > 2) "
+       "{expand((_3)-[r:KNOWS]->(_4)) argument(_3)} indexSeek(a:Person(name = 'Ada'))"},
+      {"each relationship of a variable length is tested on the way",
+       "MATCH (a:Person {name: 'Ada'})-[r:KNOWS*1..3 WHERE r.year > 1900]->(b) RETURN b",
+       "retain(b) expandVariable((a)-[r:KNOWS*1..3]->(b) WHERE r.year > 1900) "
+       "indexSeek(a:Person(name = 'Ada'))"},
+      {"a walk may use a relationship again",
+       "MATCH WALK (a:Person {name: 'Ada'})-[:KNOWS]->(b)<-[:KNOWS]-(c) RETURN c",
+       "retain(c) expand((b)<-[:KNOWS]-(c)) expand((a)-[:KNOWS]->(b)) "
+       "indexSeek(a:Person(name = 'Ada'))"},
+  };
+  for (const Case& c : kCases) {
+    DYNAMIC_SECTION(c.what) { CHECK(library.plan(c.query) == c.plan); }
+  }
+}

@@ -48,7 +48,9 @@ std::string QueryGenerator::expression(Kind kind, int depth) {
     case Kind::Gathered: {
       gathered_ = true;
       const Scope before = scope_;
+      plain_ = true;  // No part may repeat there.
       std::string text = '[' + pattern(1, 1, true);
+      plain_ = false;
       if (chance(40)) text += " WHERE " + boolean(depth - 1);
       text += " | " + expression(chance(50) ? Kind::Integer : Kind::Any, depth - 1) + ']';
       scope_ = before;

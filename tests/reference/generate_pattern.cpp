@@ -64,7 +64,8 @@ std::string QueryGenerator::relationship_pattern(bool introduce, bool& long_one)
     inside += pick({"*1..2", "*0..1", "*2", "*..3", "*0..2", "*1..3"});
     long_one = true;
   }
-  if (chance(12)) inside += (inside.empty() ? "" : " ") + property_map();
+  // With a path mode it is a part that repeats, and knows nothing of the rest of its clause.
+  if (chance(12) && !(repeated && moded_)) inside += (inside.empty() ? "" : " ") + property_map();
   if (!repeated && !name.empty() && chance(10))
     inside += " WHERE " + name + pick({".x > 0", ".b", ".x IS NULL"});
   if (!known && !name.empty())
@@ -86,6 +87,11 @@ std::string QueryGenerator::pattern(std::size_t least_steps, std::size_t most_st
   std::string text = node_pattern(introduce);
   const std::size_t steps = least_steps + below(most_steps - least_steps + 1);
   for (std::size_t i = 0; i < steps; ++i) {
+    if (introduce && !plain_ && !long_one && chance(12)) {
+      long_one = true;
+      text += repeated_part(walk_) + node_pattern(introduce);
+      continue;
+    }
     const std::string step = relationship_pattern(introduce, long_one);
     text += step + node_pattern(introduce);
   }

@@ -77,6 +77,7 @@ std::string QueryGenerator::clause() {
 
 std::string QueryGenerator::match() {
   if (++matches_ > 3) return with();
+  if (chance(12)) return chosen_path();
   std::string text = chance(25) ? "OPTIONAL MATCH " : "MATCH ";
   const std::size_t parts = chance(75) ? 1 : 2;
   const Variable* earlier = any_of(Kind::Relationship);
@@ -84,7 +85,11 @@ std::string QueryGenerator::match() {
   for (std::size_t i = 0; i < parts; ++i) {
     if (i > 0) text += ", ";
     const bool named = chance(12);
-    const std::string path = pattern(0, parts == 1 ? 3 : 2, true);
+    const std::string mode = chance(10) ? path_mode() : "";
+    walk_ = mode == "WALK ";
+    moded_ = !mode.empty();
+    const std::string path = mode + pattern(0, parts == 1 ? 3 : 2, true);
+    walk_ = moded_ = false;
     if (named) {
       scope_.push_back({fresh("p"), Kind::Path});
       text += scope_.back().name + " = ";

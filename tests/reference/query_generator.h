@@ -83,6 +83,14 @@ class QueryGenerator {
   std::string relationship_pattern(bool introduce, bool& long_one);
   std::string label_expression(int depth);
   std::string property_map();
+  // generate_paths.cpp
+  /// A part that repeats; `bounded`: it must have a greatest number.
+  std::string repeated_part(bool bounded);
+  std::string inner_relationship(std::string& name);
+  std::string times(bool bounded);
+  std::string path_mode();
+  /// A whole MATCH whose one path is chosen from several.
+  std::string chosen_path();
 
   // generate_counting.cpp
   /// Steps between variables of a small pool, so that many close a cycle.
@@ -115,6 +123,8 @@ class QueryGenerator {
   std::size_t pool_ = 0;  ///< How many nodes a counting query speaks of.
   std::string reusable_;  ///< A relationship that the MATCH at hand may take up.
   bool gathered_ = false;
+  bool plain_ = false, moded_ = false;
+  bool walk_ = false;  ///< The path at hand may go in circles.
   bool total_order_ = false;
 };
 

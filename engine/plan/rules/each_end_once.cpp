@@ -62,7 +62,7 @@ void mark(Operator& op, bool ignored) {
 
 void each_end_once(Plan& plan) {
   mark(*plan.root, false);
-  for (SubqueryPlan& subquery : plan.subqueries) mark(*subquery.root, false);
+  for (SubqueryPlan& subquery : plan.subqueries) mark(*subquery.root, subquery.exists);
 }
 
 }  // namespace agora::plan
