@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "execution/evaluators.h"
+#include "function/arguments.h"
 #include "function/operators.h"
 #include "value/compare.h"
 
@@ -67,6 +68,27 @@ class BinaryOperation : public RowEvaluator {
 
  private:
   Binary kernel_;
+};
+
+/// `+` and `||`: two short texts or lists soon make one that fits nowhere.
+class Joining : public BinaryOperation {
+ public:
+  Joining(Binary kernel, std::vector<EvaluatorPtr> operands, SourceSpan where, const Context& context)
+      : BinaryOperation(kernel, std::move(operands), where), context_(context) {}
+
+ protected:
+  Value compute(std::span<const Value> arguments) override {
+    std::size_t bytes = 0;
+    for (const Value& each : arguments) {
+      if (each.is(ValueType::String)) bytes += each.as_string().size();
+      if (each.is(ValueType::List)) bytes += each.as_list().size() * sizeof(Value);
+    }
+    if (bytes > 0) function::check_size(context_.call, bytes);
+    return BinaryOperation::compute(arguments);
+  }
+
+ private:
+  const Context& context_;
 };
 
 class UnaryOperation : public RowEvaluator {
@@ -330,6 +352,9 @@ EvaluatorPtr make_operation(const Operation& node, const Build& build) {
     case Operator::EndsWith:
     case Operator::Contains:
       return make_text_test(node.op, std::move(operands[0]), std::move(operands[1]));
+    case Operator::Add:
+    case Operator::Concatenate:
+      return std::make_unique<Joining>(kernel(node.op), std::move(operands), where, build.context);
     default:
       return std::make_unique<BinaryOperation>(kernel(node.op), std::move(operands), where);
   }

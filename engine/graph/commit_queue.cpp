@@ -15,6 +15,11 @@ CommitQueue::ViewPtr CommitQueue::latest() const {
   return latest_;
 }
 
+std::uint64_t CommitQueue::appended() const {
+  const std::lock_guard lock(mutex_);
+  return appended_number_;
+}
+
 std::uint64_t CommitQueue::append(ViewPtr view) {
   ViewPtr before;  // Let go outside of the lock: it may be the last to hold much.
   const std::lock_guard lock(mutex_);

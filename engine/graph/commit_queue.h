@@ -32,6 +32,8 @@ class CommitQueue {
   /// What the next writer starts from. Throws what a failed sync threw.
   ViewPtr latest() const;
 
+  /// The number of what was appended last.
+  std::uint64_t appended() const;
   /// Appended, not yet durable. Gives the number to wait for.
   std::uint64_t append(ViewPtr view);
   /// Shows `view` at once, whatever is durable. Null closes the queue.

@@ -191,7 +191,8 @@ std::uint64_t GraphStore::append(GraphFork& fork) {
   const std::shared_ptr<const GraphView> base = state.commits.latest();
   fork.check_statement();
   ForkCommit commit(fork, *base, state.catalog_chunks, state.counts);
-  if (!commit.needed()) return 0;
+  // It changed nothing, but what it read must be durable before anybody is told of it.
+  if (!commit.needed()) return state.commits.appended();
   storage::WriteBatch batch;
   commit.write(batch);
   state.kv->write(batch, storage::Durability::Relaxed);

@@ -134,8 +134,8 @@ class GraphStore {
   GraphStore();
   /// Reads the catalog and publishes a view of what is stored.
   void load();
-  /// Writes what the fork changed, and makes the next writer start from it. Gives the number to wait for, 0 if
-  /// nothing changed.
+  /// Writes what the fork changed, and makes the next writer start from it. Gives the number to wait
+  /// for.
   std::uint64_t append(GraphFork& fork);
   struct State;
   std::unique_ptr<State> state_;

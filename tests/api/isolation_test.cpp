@@ -8,6 +8,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <mutex>
 #include <random>
 #include <sstream>
@@ -101,6 +102,9 @@ void load(const fs::path& path, std::vector<HistoryEntry>& history) {
     std::istringstream words(line);
     HistoryEntry entry;
     words >> entry.begin >> entry.end;
+    // Another process may see a commit that is in the log and not yet acknowledged: for a moment it is ahead
+    // of those that read in the writer's own process. So nothing is said about who reads after it.
+    entry.end = std::numeric_limits<std::int64_t>::max();
     std::size_t count;
     for (std::string key; words >> key >> count;) {
       entry.reads[key].resize(count);
@@ -227,6 +231,7 @@ TEST_CASE("concurrent transactions look as if they ran one after the other", "[a
   Connection connection = database.connect();
   const HistoryEntry last = read_all(connection);
   history.push_back(last);
+  INFO((disk ? "in a folder" : "in memory"));
   CHECK(anomaly(history) == "");
   CHECK(nothing_lost(history, last.reads));
 }

@@ -21,8 +21,13 @@ constexpr int kSteps = 12;
 constexpr unsigned kFolderEach = 10;
 
 unsigned seeds() {
+#ifdef NDEBUG
+  constexpr unsigned kUsual = 1000;
+#else
+  constexpr unsigned kUsual = 200;
+#endif
   const char* given = std::getenv("AGORA_MODEL_SEEDS");
-  return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : 1000;
+  return given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : kUsual;
 }
 
 /// Where syncs cost nothing, if there is such a place.

@@ -1,4 +1,4 @@
-"""Makes N.tar.gz, a small database of the present format N, and N.jsonl, what it has. To be run once, when a format
+"""Makes N.tar.gz, a small database of the present format N, and N.jsonl.gz, what it has. To be run once, when a format
 number is new (or before it is first released), and kept for ever: formats.py opens every one that was ever made.
 
     AGORA_PROGRAM=build/agora python3 tests/program/formats/make.py
@@ -84,7 +84,8 @@ def main():
         if (HERE / f"{number}.tar.gz").exists():
             sys.exit(f"a database of format {number} is kept already")
         pack(database, HERE / f"{number}.tar.gz")
-        (HERE / f"{number}.jsonl").write_text(agora("dump", database, "--json").stdout)
+        dump = agora("dump", database, "--json").stdout.encode()
+        (HERE / f"{number}.jsonl.gz").write_bytes(gzip.compress(dump, 9, mtime=0))
 
 
 if __name__ == "__main__":
