@@ -1,9 +1,9 @@
 // STARTS WITH, ENDS WITH and CONTAINS against one text, over a column of strings.
 
-#include <cstring>
 #include <utility>
 
 #include "execution/evaluators.h"
+#include "execution/find_text.h"
 #include "function/operators.h"
 
 namespace agora::execution {
@@ -12,11 +12,6 @@ using semantic::Operator;
 using value::Layout;
 
 namespace {
-
-/// memmem looks for the rare bytes first and is several times faster than std::string_view::find.
-bool contains(std::string_view text, std::string_view part) {
-  return part.empty() || memmem(text.data(), text.size(), part.data(), part.size()) != nullptr;
-}
 
 class TextTest : public Evaluator {
  public:
@@ -57,7 +52,7 @@ class TextTest : public Evaluator {
     switch (op_) {
       case Operator::StartsWith: return text.starts_with(part);
       case Operator::EndsWith: return text.ends_with(part);
-      default: return contains(text, part);
+      default: return contains_text(text, part);
     }
   }
 
