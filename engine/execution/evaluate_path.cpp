@@ -112,8 +112,7 @@ class NodeDifferenceTest : public Evaluator {
     if (path.is_null()) return false;
     seen_.clear();
     for (const Value& node : path.as_path().nodes) seen_.push_back(node.id());
-    if (may_close_ && seen_.size() > 2 && seen_.front() == seen_.back()) seen_.pop_back();
-    if (may_close_ && seen_.size() == 2) return true;
+    if (may_close_ && seen_.size() > 1 && seen_.front() == seen_.back()) seen_.pop_back();
     std::sort(seen_.begin(), seen_.end());
     return std::adjacent_find(seen_.begin(), seen_.end()) == seen_.end();
   }
