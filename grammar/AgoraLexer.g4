@@ -24,6 +24,9 @@ tokens {
   SHORTEST_PATH,          // shortestPath and allShortestPaths before (
   SUBQUERY,               // EXISTS, COUNT, COLLECT and VALUE before { of a subquery
   LIST_TYPE,              // LIST and ARRAY before < of a type
+  LABELED,                // the word behind IS [NOT]
+  TRIM_SIDE,              // LEADING, TRAILING and BOTH in trim(BOTH … FROM …)
+  TRIM_FROM,              // FROM there
   CREATE_SCHEMA           // CREATE of a statement that creates an index or the like, not a pattern
 }
 

@@ -58,6 +58,7 @@ clause
   | callClause
   | foreachClause
   | loadCsvClause
+  | pageClause
   ;
 
 matchClause : 'MATCH' pattern whereClause? ;
@@ -82,7 +83,6 @@ finishClause : 'FINISH' ;
 
 projection
   : distinct='DISTINCT'? ( star='*' | items+=projectionItem ) ( ',' items+=projectionItem )*
-    orderBy? ( ( 'SKIP' | 'OFFSET' ) skip=expression )? ( 'LIMIT' limit=expression )?
   ;
 
 projectionItem : expression ( 'AS' name )? ;
@@ -92,6 +92,14 @@ orderBy : 'ORDER' 'BY' items+=sortItem ( ',' items+=sortItem )* ;
 sortItem
   : expression direction=( 'ASC' | 'ASCENDING' | 'DESC' | 'DESCENDING' )? ( 'NULLS' nulls=WORD )?
   ;
+
+// Behind RETURN or WITH it is a part of them (and WHERE then stands behind it); elsewhere a clause of its own.
+// The builder puts them together, so that no decision is needed here.
+pageClause : ( orderBy | skipRows | limitRows ) whereClause? ;
+
+skipRows : ( 'SKIP' | 'OFFSET' ) expression ;
+
+limitRows : 'LIMIT' expression ;
 
 createClause : ( 'CREATE' | 'INSERT' ) pattern ;
 
@@ -103,9 +111,11 @@ setClause : 'SET' items+=setItem ( ',' items+=setItem )* ;
 
 // n.key = value, n[key] = value, n = map, n += map, n:Label. The builder tells them apart and refuses the
 // rest, with a message that knows what was meant.
-setItem : target=operand ( op=( '=' | '+=' ) expression )? ;
+setItem : target=operand ( op=( '=' | '+=' ) expression | 'IS' labelExpression )? ;
 
-removeClause : 'REMOVE' items+=operand ( ',' items+=operand )* ;
+removeClause : 'REMOVE' items+=removeItem ( ',' items+=removeItem )* ;
+
+removeItem : target=operand ( 'IS' labelExpression )? ;
 
 deleteClause : ( 'DETACH' | 'NODETACH' )? 'DELETE' items+=expression ( ',' items+=expression )* ;
 
@@ -213,7 +223,7 @@ operation
 test
   : op=( '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IN' | 'CONTAINS' | '=~' ) operand
   | op=( 'STARTS' | 'ENDS' ) 'WITH' operand
-  | op='IS' negated='NOT'? ( null='NULL' | ( '::' | 'TYPED' ) typeName | form=WORD? 'NORMALIZED' )
+  | op='IS' negated='NOT'? ( null='NULL' | ( '::' | 'TYPED' ) typeName | form=WORD? 'NORMALIZED' | LABELED labelExpression )
   | op='::' typeName
   ;
 
@@ -249,8 +259,13 @@ atom
   | subquery
   ;
 
+// trim(BOTH 'x' FROM text): LEADING, TRAILING and FROM are words of its own.
 arguments
-  : '(' distinct='DISTINCT'? ( star='*' | items+=expression ( ',' items+=expression )* orderBy? )? ')'
+  : '(' distinct='DISTINCT'?
+    ( star='*'
+    | items+=expression ( ( ',' items+=expression )* orderBy? | TRIM_FROM source=expression )
+    | side=TRIM_SIDE items+=expression? TRIM_FROM source=expression
+    )? ')'
   ;
 
 listLiteral : '[' ( items+=expression ( ',' items+=expression )* )? ']' ;
@@ -345,9 +360,8 @@ schemaOptions : 'OPTIONS' mapLiteral ;
 
 // SHOW INDEXES, SHOW ALL FUNCTIONS, SHOW RELATIONSHIP TYPES: the builder knows the words.
 showStatement
-  : 'SHOW' words+=( WORD | 'ALL' | 'INDEX' | 'CONSTRAINT' | 'ENUM' | 'TRANSACTIONS' )+
-    ( yieldItems orderBy? ( ( 'SKIP' | 'OFFSET' ) skip=expression )? ( 'LIMIT' limit=expression )? )?
-    whereClause? returnClause?
+  : 'SHOW' words+=( WORD | 'ALL' | 'BY' | 'CONSTRAINT' | 'ENUM' | 'IN' | 'INDEX' | 'KEY' | 'TRANSACTIONS' | 'UNIQUE' )+
+    ( yieldItems orderBy? skipRows? limitRows? )? whereClause? ( returnClause pages+=pageClause* )?
   ;
 
 // ---------------------------------------------------------------------------------------------------

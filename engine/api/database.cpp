@@ -9,6 +9,7 @@
 #include "api/session.h"
 #include "procedure/evidence.h"
 #include "procedure/introspection.h"
+#include "procedure/property_types.h"
 #include "procedure/search.h"
 
 namespace agora {
@@ -88,6 +89,7 @@ bool Database::Impl::deletes_much(const graph::SideEffects& effects) const {
 void Database::Impl::reset_procedures() {
   procedures.clear();
   procedure::add_introspection(procedures);
+  procedure::add_property_types(procedures);
   procedure::add_evidence(procedures);
   procedure::add_search(procedures);
 }

@@ -1,6 +1,7 @@
 #include "base/edit_distance.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/utf8.h"
 
@@ -62,8 +63,15 @@ void NearestNames::offer(std::string_view known) {
 }
 
 std::vector<std::string> NearestNames::take() {
-  std::sort(found_.begin(), found_.end(), [](const Found& a, const Found& b) {
-    return a.distance != b.distance ? a.distance < b.distance : a.name < b.name;
+  // Of names equally far, the one that begins alike: the first letter is seldom the wrong one.
+  const char32_t first = name_.empty() ? 0 : without_case(name_).front();
+  const auto begins_otherwise = [first](const Found& each) {
+    const std::u32string name = without_case(each.name);
+    return name.empty() || name.front() != first;
+  };
+  std::sort(found_.begin(), found_.end(), [&](const Found& a, const Found& b) {
+    return std::tuple(a.distance, begins_otherwise(a), std::string_view(a.name)) <
+           std::tuple(b.distance, begins_otherwise(b), std::string_view(b.name));
   });
   std::vector<std::string> names;
   for (Found& each : found_) {

@@ -2,6 +2,7 @@
 
 #include "execution/evaluator.h"
 #include "execution/streams.h"
+#include "value/article.h"
 
 namespace agora::execution {
 
@@ -57,8 +58,8 @@ class Delete : public Stream {
         return;
       default:
         throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                    "DELETE takes nodes, relationships and paths, but this is a " +
-                        std::string(to_string(value.type())))
+                    "DELETE takes nodes, relationships and paths, but this is " +
+                        value::with_article(to_string(value.type())))
             .at(where);
     }
   }

@@ -1,4 +1,5 @@
 #include "execution/pattern_creator.h"
+#include "value/article.h"
 
 #include <algorithm>
 #include <utility>
@@ -153,7 +154,7 @@ NodeId PatternCreator::node_at(std::uint32_t index, const Batch& batch, std::siz
   if (!node.is(ValueType::Node)) {
     throw Error(ErrorCategory::EntityNotFound, "",
                 "a relationship cannot be created: its end `" + pattern.name + "` is " +
-                    (node.is_null() ? std::string("null") : "no node but a " + std::string(to_string(node.type()))))
+                    (node.is_null() ? std::string("null") : "no node but " + value::with_article(to_string(node.type()))))
         .at(pattern.where)
         .with_hint("keep rows without that node out with WHERE " + pattern.name + " IS NOT NULL");
   }

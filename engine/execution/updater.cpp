@@ -5,6 +5,7 @@
 
 #include "execution/computed_names.h"
 #include "plan/expression_slots.h"
+#include "value/article.h"
 
 namespace agora::execution {
 
@@ -14,8 +15,8 @@ namespace {
 
 /// Names what is wrong with a value that should have been a node or a relationship.
 std::string not_an_element(const Value& value) {
-  return "only a node or a relationship has properties that can be set, but this is a " +
-         std::string(to_string(value.type()));
+  return "only a node or a relationship has properties that can be set, but this is " +
+         value::with_article(to_string(value.type()));
 }
 
 Map properties_of(const Value& value, const Context& context) {
@@ -25,8 +26,8 @@ Map properties_of(const Value& value, const Context& context) {
     case ValueType::Relationship: return context.view.properties(RelationshipId{value.id()});
     default:
       throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                  "properties can be set from a map, a node or a relationship, but this is a " +
-                      std::string(to_string(value.type())));
+                  "properties can be set from a map, a node or a relationship, but this is " +
+                      value::with_article(to_string(value.type())));
   }
 }
 
@@ -114,7 +115,7 @@ PropertyKeyId Updater::property_key(const Item& item, const std::string& name) {
   const Value key = evaluate(item.key);
   if (!key.is(ValueType::String)) {
     throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                "the name of a property must be a string, but this is a " + std::string(to_string(key.type())));
+                "the name of a property must be a string, but this is " + value::with_article(to_string(key.type())));
   }
   return context_.fork->property_key(key.as_string());
 }
@@ -150,7 +151,7 @@ std::vector<std::string> Updater::labels_of(Item& item, const std::vector<std::s
 void Updater::set_labels(const Value& subject, const std::vector<std::string>& labels) {
   if (!subject.is(ValueType::Node)) {
     throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                "only a node can get labels, but this is a " + std::string(to_string(subject.type())));
+                "only a node can get labels, but this is " + value::with_article(to_string(subject.type())));
   }
   for (const std::string& label : labels) {
     context_.fork->add_label(NodeId{subject.id()}, context_.fork->label(label));
@@ -160,8 +161,8 @@ void Updater::set_labels(const Value& subject, const std::vector<std::string>& l
 void Updater::remove_labels(const Value& subject, const std::vector<std::string>& labels) {
   if (!subject.is(ValueType::Node)) {
     throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                "only a node has labels that can be removed, but this is a " +
-                    std::string(to_string(subject.type())));
+                "only a node has labels that can be removed, but this is " +
+                    value::with_article(to_string(subject.type())));
   }
   for (const std::string& label : labels) {
     if (const auto known = context_.view.catalog().find_label(label)) {

@@ -1,19 +1,12 @@
 #include "function/arguments.h"
+#include "value/article.h"
 
 #include <algorithm>
 
 namespace agora::function {
-namespace {
-
-std::string with_article(std::string_view type) {
-  const bool vowel = type.starts_with('A') || type.starts_with('E') || type.starts_with('I');
-  return (vowel ? "an " : "a ") + std::string(type);
-}
-
-}  // namespace
 
 std::string describe_type(const Value& value) {
-  return value.is_null() ? "null" : with_article(to_string(value.type()));
+  return value.is_null() ? "null" : value::with_article(to_string(value.type()));
 }
 
 Error wrong_argument(std::string_view function, std::string_view expected, const Value& actual) {

@@ -52,6 +52,9 @@ Value atan2_kernel(CallContext&, std::span<const Value> values) {
 }
 
 Value pi(CallContext&, std::span<const Value>) { return std::numbers::pi; }
+Value infinity(CallContext&, std::span<const Value>) {
+  return std::numeric_limits<double>::infinity();
+}
 Value e(CallContext&, std::span<const Value>) { return std::numbers::e; }
 
 Value abs(CallContext&, std::span<const Value> values) {
@@ -150,6 +153,8 @@ void add_trigonometry(Family& family) {
                 "true");
   family.scalar("haversin", one, real, haversin_kernel, "Half the versine of an angle in radians.",
                 "haversin(0)", "0.0");
+  family.scalar("infinity", {}, real, infinity, "The float above all others.", "-infinity()",
+                "-Infinity");
   family.scalar("pi", {}, real, pi, "The ratio of a circle's circumference to its diameter.",
                 "pi()", "3.141592653589793");
 }

@@ -6,6 +6,7 @@
 #include "base/edit_distance.h"
 #include "function/arguments.h"
 #include "function/temporal.h"
+#include "value/article.h"
 #include "value/calendar.h"
 #include "value/text.h"
 
@@ -170,9 +171,18 @@ Value temporal_component(const Value& value, std::string_view key) {
       component = epoch_component(value.as_datetime(), key);
   }
   if (component) return *component;
-  throw invalid_temporal("a " + std::string(to_string(value.type())) + " has no component `" +
+  const std::vector<std::string_view> known = names_for(value);
+  std::vector<std::string> near = base::nearest_names(key, known);
+  std::string hint;
+  if (!near.empty()) {
+    hint = "did you mean `" + near.front() + "`?";
+  } else {
+    for (const std::string_view each : known) hint += (hint.empty() ? "it has " : ", ") + std::string(each);
+  }
+  throw invalid_temporal(value::with_article(to_string(value.type())) + " has no component `" +
                          std::string(key) + "`")
-      .with_candidates(base::nearest_names(key, names_for(value)));
+      .with_hint(std::move(hint))
+      .with_candidates(std::move(near));
 }
 
 }  // namespace agora::function

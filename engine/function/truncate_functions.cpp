@@ -9,6 +9,7 @@
 #include "function/temporal.h"
 #include "function/temporal_fields.h"
 #include "function/unicode.h"
+#include "value/article.h"
 #include "value/calendar.h"
 
 namespace agora::function {
@@ -110,7 +111,7 @@ void check_unit(ValueType type, Unit unit, const Moment& moment, const Value& va
   const bool fits =
       type == ValueType::Date ? unit <= Unit::Day : needs_date(type) || unit >= Unit::Day;
   if (!fits) {
-    throw invalid_temporal("a " + std::string(to_string(type)) + " cannot be truncated to the " +
+    throw invalid_temporal(value::with_article(to_string(type)) + " cannot be truncated to the " +
                            name);
   }
   const bool lacks = needs_date(type) ? !moment.days || (unit > Unit::Day && !moment.nanoseconds)

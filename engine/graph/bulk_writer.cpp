@@ -14,6 +14,7 @@
 #include "graph/shape_run.h"
 #include "graph/store_state.h"
 #include "graph/value_codec.h"
+#include "value/article.h"
 
 namespace agora::graph {
 namespace {
@@ -28,7 +29,7 @@ void require_rows(const std::vector<BulkColumn>& columns, std::size_t rows,
     for (const Value& value : column.values) {
       if (value.is_null() || storable(value)) continue;
       throw Error(ErrorCategory::TypeError, "InvalidPropertyType",
-                  "a " + std::string(to_string(value.type())) +
+                  value::with_article(to_string(value.type())) +
                       " of this kind cannot be stored as a property: " + catalog.name(column.key));
     }
   }

@@ -15,6 +15,7 @@
 #include "graph/label_run.h"
 #include "graph/shape_run.h"
 #include "graph/value_codec.h"
+#include "value/article.h"
 #include "value/memory.h"
 
 namespace agora::graph {
@@ -41,7 +42,7 @@ constexpr std::size_t kEntryBytes = 96;
   throw Error(
       ErrorCategory::TypeError, "InvalidPropertyType",
       (list ? "a list stored as a property must hold plain values of one type; property "
-            : "a " + std::string(to_string(value.type())) + " cannot be stored as a property: ") +
+            : value::with_article(to_string(value.type())) + " cannot be stored as a property: ") +
           key);
 }
 

@@ -4,6 +4,7 @@
 
 #include "agora/error.h"
 #include "base/edit_distance.h"
+#include "value/article.h"
 
 namespace agora::graph {
 namespace {
@@ -11,8 +12,8 @@ namespace {
 [[noreturn]] void throw_wrong_type(const Value& value, const catalog::PropertyType& type,
                                    const std::string& where) {
   throw Error(ErrorCategory::ConstraintValidationFailed, "",
-              where + " is declared as " + catalog::to_string(type) + ", but the value is a " +
-                  std::string(to_string(value.type())) + ": " + to_string(value));
+              where + " is declared as " + catalog::to_string(type) + ", but the value is " +
+                  value::with_article(to_string(value.type())) + ": " + to_string(value));
 }
 
 Value to_enumerated(const Value& value, const catalog::Enumeration& enumeration,

@@ -33,11 +33,16 @@ Value entity(const catalog::Owner& owner) {
   return owner.element == catalog::ElementKind::Node ? "NODE" : "RELATIONSHIP";
 }
 
+List owner_names(const catalog::Catalog& catalog, const catalog::Owner& owner) {
+  return {Value(catalog.name(owner))};
+}
+
 void indexes(const graph::GraphView& view, const Emit& emit) {
   const catalog::Catalog& catalog = view.catalog();
   for (const catalog::Index& index : catalog.indexes()) {
-    emit({Value(index.name), index.online ? "ONLINE" : "POPULATING", entity(index.owner),
-          Value(catalog.name(index.owner)), names(catalog, index.keys), index.unique});
+    emit({Value(index.name), index.online ? "ONLINE" : "POPULATING", "RANGE", entity(index.owner),
+          owner_names(catalog, index.owner), names(catalog, index.keys),
+          index.unique ? Value(index.name) : Value(), index.unique});
   }
 }
 
@@ -45,9 +50,11 @@ void constraints(const graph::GraphView& view, const Emit& emit) {
   const catalog::Catalog& catalog = view.catalog();
   for (const catalog::Constraint& constraint : catalog.constraints()) {
     const bool typed = constraint.kind == catalog::ConstraintKind::Type;
+    const bool indexed = constraint.kind == catalog::ConstraintKind::Unique ||
+                         constraint.kind == catalog::ConstraintKind::Key;
     emit({Value(constraint.name), Value(catalog::to_string(constraint.kind)), entity(constraint.owner),
-          Value(catalog.name(constraint.owner)), names(catalog, constraint.keys),
-          typed ? Value(catalog::to_string(constraint.type)) : Value()});
+          owner_names(catalog, constraint.owner), names(catalog, constraint.keys),
+          indexed ? Value(constraint.name) : Value(), typed ? Value(catalog::to_string(constraint.type)) : Value()});
   }
 }
 
@@ -80,7 +87,7 @@ void functions(const graph::GraphView&, const Emit& emit) {
   for (const function::Function* function : function::Registry::builtin().all()) {
     emit({Value(function->name), Value(function->category), Value(function::signature(*function)),
           function->aggregate != nullptr, Value(function->description), Value(function->example),
-          Value(function->example_result)});
+          Value(function->example_result), true});
   }
 }
 
@@ -99,7 +106,7 @@ std::vector<List> all_procedures(const function::ProcedureRegistry& procedures) 
     rows.push_back({Value(procedure->name),
                     Value(procedure->name + columns_text(procedure->inputs) +
                           " :: " + columns_text(procedure->outputs)),
-                    Value(procedure->description)});
+                    Value(procedure->description), "READ"});
   }
   std::sort(rows.begin(), rows.end(),
             [](const List& a, const List& b) { return a[0].as_string() < b[0].as_string(); });
@@ -132,21 +139,22 @@ void add_show(function::ProcedureRegistry& shows, std::string name, Columns colu
 
 void add_shows(function::ProcedureRegistry& shows, const function::ProcedureRegistry& procedures) {
   add(shows, "SHOW INDEXES",
-      {text("name"), text("state"), text("entityType"), text("labelOrType"), list("properties"), truth("unique")},
+      {text("name"), text("state"), text("type"), text("entityType"), list("labelsOrTypes"),
+       list("properties"), optional_text("owningConstraint"), truth("unique")},
       indexes);
   add(shows, "SHOW CONSTRAINTS",
-      {text("name"), text("type"), text("entityType"), text("labelOrType"), list("properties"),
-       optional_text("propertyType")},
+      {text("name"), text("type"), text("entityType"), list("labelsOrTypes"), list("properties"),
+       optional_text("ownedIndex"), optional_text("propertyType")},
       constraints);
   add(shows, "SHOW ENUMS", {text("name"), truth("ordered"), list("values")}, enumerations);
   add(shows, "SHOW FUNCTIONS",
       {text("name"), text("category"), text("signature"), truth("aggregating"), text("description"),
-       text("example"), text("result")},
+       text("example"), text("result"), truth("isBuiltIn")},
       functions);
   add(shows, "SHOW LABELS", {text("label"), number("nodes")}, labels);
   add(shows, "SHOW RELATIONSHIP TYPES", {text("type"), number("relationships")}, types);
   add(shows, "SHOW PROPERTY KEYS", {text("propertyKey")}, property_keys);
-  add_show(shows, "SHOW PROCEDURES", {text("name"), text("signature"), text("description")},
+  add_show(shows, "SHOW PROCEDURES", {text("name"), text("signature"), text("description"), text("mode")},
            [&procedures] { return all_procedures(procedures); });
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/edit_distance.h"
+#include "function/foreign_names.h"
 #include "semantic/binding.h"
 
 namespace agora::semantic {
@@ -21,6 +22,12 @@ std::string signature(const function::Procedure& procedure) {
   return out + ")";
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& each : names) out += (out.empty() ? "" : ", ") + each;
+  return out;
+}
+
 // SHOW's lists are named as the statement is.
 bool is_list(const function::Procedure& procedure) { return procedure.name.rfind("SHOW ", 0) == 0; }
 
@@ -37,8 +44,11 @@ ProcedureCall Binder::procedure_call(const syntax::CallProcedure& ast, bool stan
     std::vector<std::string> near = context_.procedures == nullptr
                                         ? std::vector<std::string>()
                                         : context_.procedures->similar(name);
-    std::string hint = near.empty() ? "SHOW PROCEDURES lists the procedures there are"
-                                    : "did you mean " + quoted(near.front()) + "?";
+    std::string hint(function::instead_of_procedure(name));
+    if (hint.empty()) {
+      hint = near.empty() ? "SHOW PROCEDURES lists the procedures there are"
+                          : "did you mean " + quoted(near.front()) + "?";
+    }
     throw Error(ErrorCategory::ProcedureError, "ProcedureNotFound",
                 "there is no procedure " + quoted(name), ErrorPhase::CompileTime)
         .at(ast.name_span)
@@ -125,7 +135,8 @@ void Binder::procedure_yields(const syntax::CallProcedure& ast, bool standalone,
                              " gives no column " +
                              quoted(item.field.text),
                          item.field.span)
-          .with_hint(near.empty() ? "" : "did you mean " + quoted(near.front()) + "?")
+          .with_hint(near.empty() ? "it gives " + joined(names)
+                                  : "did you mean " + quoted(near.front()) + "?")
           .with_candidates(std::move(near));
     }
     yield(static_cast<std::uint32_t>(at - outputs.begin()), item.alias ? *item.alias : item.field);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "function/foreign_names.h"
 #include "semantic/binding.h"
 #include "semantic/expression_walk.h"
 #include "semantic/print_bound.h"
@@ -82,8 +83,11 @@ Typed Binder::bind(const syntax::FunctionCall& node, const syntax::Expression& a
   const function::Function* function = registry.find(name);
   if (function == nullptr) {
     std::vector<std::string> near = registry.similar(name);
-    std::string hint = near.empty() ? "SHOW FUNCTIONS lists the functions there are"
-                                    : "did you mean " + quoted(near.front() + "()") + "?";
+    std::string hint(function::instead_of_function(name));
+    if (hint.empty()) {
+      hint = near.empty() ? "SHOW FUNCTIONS lists the functions there are"
+                          : "did you mean " + quoted(near.front() + "()") + "?";
+    }
     throw syntax_error("UnknownFunction", "there is no function " + quoted(name + "()"),
                        node.name_span)
         .with_hint(std::move(hint))

@@ -61,12 +61,16 @@ Binder::Target Binder::property_target(const syntax::Expression& ast, std::strin
   if (const auto* property = std::get_if<syntax::Property>(&ast.node)) {
     subject = expression(*property->object, in_clause(clause));
     target.key = property->key.text;
-    created(NameKind::Property, target.key);
+    target_key(target.key, property->key.span, clause);
   } else if (const auto* index = std::get_if<syntax::Index>(&ast.node)) {
     subject = expression(*index->object, in_clause(clause));
     Typed key = expression(*index->index, in_clause(clause));
     require(key, ValueType::String, "the name of a property");
     target.key_expression = key.expression;
+    if (const auto* literal = std::get_if<Literal>(&key.expression->node);
+        literal != nullptr && literal->value.is(ValueType::String)) {
+      target_key(std::string(literal->value.as_string()), index->index->span, clause);
+    }
   } else {
     throw syntax_error("UnexpectedSyntax", std::string(clause) + " needs a property, as in n.name",
                        ast.span);
@@ -75,6 +79,12 @@ Binder::Target Binder::property_target(const syntax::Expression& ast, std::strin
   require(subject, kEntity | ValueType::Map, clause);
   target.subject = subject.expression;
   return target;
+}
+
+/// SET makes the key known to the rest of the query; REMOVE of one that nothing has is a slip.
+void Binder::target_key(const std::string& key, const SourceSpan& where, std::string_view clause) {
+  if (clause == "SET") return created(NameKind::Property, key);
+  mentioned(NameKind::Property, key, where);
 }
 
 ExpressionPtr Binder::element_variable(const syntax::Name& name, TypeSet wanted,
@@ -128,6 +138,10 @@ UpdateItem Binder::update(const syntax::RemoveItem& ast) {
   }
   const auto& labels = std::get<syntax::RemoveLabels>(ast.node);
   ExpressionPtr subject = element_variable(labels.variable, ValueType::Node, "REMOVE of labels");
+  for (const syntax::LabelExpression& label : labels.labels) {
+    if (label.kind == syntax::LabelExpression::Kind::Name)
+      mentioned(NameKind::Label, label.name.text, label.span);
+  }
   std::vector<ExpressionPtr> computed;
   std::vector<std::string> names = names_of(labels.labels, "REMOVE", computed);
   return RemoveLabels{std::move(subject), std::move(names), std::move(computed)};

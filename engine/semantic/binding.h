@@ -204,6 +204,7 @@ class Binder {
     ExpressionPtr key_expression;
   };
   Target property_target(const syntax::Expression& ast, std::string_view clause);
+  void target_key(const std::string& key, const SourceSpan& where, std::string_view clause);
   ExpressionPtr element_variable(const syntax::Name& name, TypeSet wanted, std::string_view clause);
   /// Names as written; those computed by $(…) go to `computed`.
   std::vector<std::string> names_of(const std::vector<syntax::LabelExpression>& ast, std::string_view clause,

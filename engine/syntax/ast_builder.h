@@ -49,6 +49,7 @@ class AstBuilder {
   void require_word(antlr4::Token* token, std::string_view capitals);
 
   // --- build_clause.cpp
+  std::vector<Clause> clauses(const std::vector<P::ClauseContext*>& contexts);
   Clause clause(P::ClauseContext* context);
   Clause::Node clause_node(P::ClauseContext* context, bool optional);
   Match match(P::MatchClauseContext* context, bool optional);
@@ -61,10 +62,15 @@ class AstBuilder {
   InTransactions in_transactions(P::InTransactionsContext* context);
   LoadCsv load_csv(P::LoadCsvClauseContext* context);
   Projection projection(P::ProjectionContext* context);
+  With page(P::PageClauseContext* context);
+  void add_page(P::PageClauseContext* context, Projection& projection);
+  bool take_page(P::PageClauseContext* context, Clause& target);
   std::vector<SortItem> order_by(P::OrderByContext* context);
   std::vector<SetItem> set_items(P::SetClauseContext* context);
   SetItem set_item(P::SetItemContext* context);
-  RemoveItem remove_item(P::OperandContext* context);
+  RemoveItem remove_item(P::RemoveItemContext* context);
+  ExpressionPtr labelled(ExpressionPtr subject, P::LabelExpressionContext* labels,
+                         const SourceSpan& place);
   Delete delete_clause(P::DeleteClauseContext* context);
   std::pair<Name, std::vector<LabelExpression>> labels_of(LabelPredicate predicate,
                                                           std::string_view clause);
@@ -104,6 +110,8 @@ class AstBuilder {
   ExpressionPtr named_atom(P::AtomContext* context);
   ExpressionPtr function_call(std::vector<std::string> space, std::string name,
                               const SourceSpan& name_span, P::ArgumentsContext* arguments);
+  void trim_of(P::ArgumentsContext* context, FunctionCall& call);
+  static void name_normal_form(FunctionCall& call);
   ExpressionPtr map_literal(P::MapLiteralContext* context);
   ExpressionPtr map_projection(P::NameContext* variable, P::MapProjectionContext* context);
   ExpressionPtr case_expression(P::CaseExpressionContext* context);

@@ -43,6 +43,8 @@ struct Projection {
 struct With {
   Projection projection;
   ExpressionPtr where;
+  /// What it was written as: LET, FILTER, ORDER BY, SKIP, OFFSET and LIMIT are short for a WITH.
+  std::string_view word = "WITH";
 };
 
 struct Return {

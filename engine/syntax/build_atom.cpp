@@ -110,6 +110,8 @@ ExpressionPtr AstBuilder::function_call(std::vector<std::string> space, std::str
   call.distinct = arguments->distinct != nullptr;
   call.star = arguments->star != nullptr;
   call.arguments = expressions(arguments->items);
+  if (arguments->source != nullptr) trim_of(arguments, call);
+  name_normal_form(call);
   if (call.distinct && (call.star || call.arguments.empty())) {
     throw unexpected_syntax("DISTINCT needs an expression behind it", span(arguments))
         .with_hint("write " + call.name + "(DISTINCT n.key)");
@@ -120,6 +122,25 @@ ExpressionPtr AstBuilder::function_call(std::vector<std::string> space, std::str
     for (const SortItem& item : call.order_by) child = std::max(child, item.expression->height);
   }
   return make(std::move(call), name_span, child);
+}
+
+/// trim(BOTH 'x' FROM text) is trim(text, 'x').
+void AstBuilder::trim_of(P::ArgumentsContext* context, FunctionCall& call) {
+  if (antlr4::Token* side = context->side) {
+    if (is_word(side, "LEADING")) call.name = "ltrim";
+    if (is_word(side, "TRAILING")) call.name = "rtrim";
+  }
+  call.arguments.insert(call.arguments.begin(), expression(context->source));
+}
+
+/// In normalize(text, NFC) the form is a word, not a variable.
+void AstBuilder::name_normal_form(FunctionCall& call) {
+  if (call.arguments.size() != 2 || capitals(call.name) != "NORMALIZE" || !call.space.empty()) return;
+  Expression& form = *call.arguments[1];
+  const auto* word = std::get_if<Variable>(&form.node);
+  if (word == nullptr) return;
+  const std::string name = capitals(word->name);
+  if (name == "NFC" || name == "NFD" || name == "NFKC" || name == "NFKD") form.node = Literal{name};
 }
 
 ExpressionPtr AstBuilder::map_literal(P::MapLiteralContext* context) {

@@ -43,7 +43,7 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
     case kWith: {
       P::WithClauseContext* const with = context->withClause();
       Projection body = projection(with->projection());
-      return With{std::move(body), where(with->whereClause())};
+      return With{std::move(body), where(with->whereClause()), "WITH"};
     }
     case kLet:
       return let(context->letClause());
@@ -51,6 +51,11 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
       return filter(context->filterClause());
     case kReturn:
       return Return{projection(context->returnClause()->projection())};
+    case kOrder:
+    case kSkipRows:
+    case kOffset:
+    case kLimit:
+      return page(context->pageClause());
     case kFinish:
       return Finish{};
     case kCreate:
@@ -62,7 +67,7 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
       return Set{set_items(context->setClause())};
     case kRemove: {
       Remove remove;
-      for (P::OperandContext* item : context->removeClause()->items)
+      for (P::RemoveItemContext* item : context->removeClause()->items)
         remove.items.push_back(remove_item(item));
       return remove;
     }
@@ -75,7 +80,7 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
     case kForeach: {
       P::ForeachClauseContext* const each = context->foreachClause();
       Foreach built{name(each->name()), expression(each->expression()), {}};
-      for (P::ClauseContext* update : each->clauses) built.updates.push_back(clause(update));
+      built.updates = clauses(each->clauses);
       check_foreach_updates(built.updates);
       return built;
     }
@@ -95,6 +100,7 @@ Match AstBuilder::match(P::MatchClauseContext* context, bool optional) {
 /// LET x = e is WITH *, e AS x.
 With AstBuilder::let(P::LetClauseContext* context) {
   With with;
+  with.word = "LET";
   with.projection.star = true;
   for (P::LetItemContext* item : context->items) {
     ProjectionItem built;
@@ -110,6 +116,7 @@ With AstBuilder::let(P::LetClauseContext* context) {
 /// FILTER e is WITH * WHERE e.
 With AstBuilder::filter(P::FilterClauseContext* context) {
   With with;
+  with.word = "FILTER";
   with.projection.star = true;
   with.where = expression(context->expression());
   return with;
@@ -129,10 +136,88 @@ Projection AstBuilder::projection(P::ProjectionContext* context) {
     if (P::NameContext* alias = item->name()) column.alias = name(alias);
     built.items.push_back(std::move(column));
   }
-  if (P::OrderByContext* order = context->orderBy()) built.order_by = order_by(order);
-  if (context->skip != nullptr) built.skip = expression(context->skip);
-  if (context->limit != nullptr) built.limit = expression(context->limit);
   return built;
+}
+
+/// ORDER BY …, SKIP … or LIMIT … alone is WITH * and that.
+With AstBuilder::page(P::PageClauseContext* context) {
+  With with;
+  switch (kind(context->start)) {
+    case kOrder:
+      with.word = "ORDER BY";
+      break;
+    case kLimit:
+      with.word = "LIMIT";
+      break;
+    default:
+      with.word = kind(context->start) == kOffset ? "OFFSET" : "SKIP";
+      break;
+  }
+  with.projection.star = true;
+  add_page(context, with.projection);
+  return with;
+}
+
+/// ORDER BY, SKIP and LIMIT follow each other in this order, each once.
+void AstBuilder::add_page(P::PageClauseContext* context, Projection& projection) {
+  const std::string word =
+      kind(context->start) == kOrder ? "ORDER BY" : capitals(text_of(context->start));
+  const auto refuse = [&](std::string_view later) -> Error {
+    return unexpected_syntax(word + " stands before " + std::string(later) + ", and once",
+                             span(context->start))
+        .with_hint("write ORDER BY … SKIP … LIMIT …, or WITH * between them if both are meant");
+  };
+  if (P::OrderByContext* order = context->orderBy()) {
+    if (!projection.order_by.empty() || projection.skip || projection.limit)
+      throw refuse("SKIP and LIMIT");
+    projection.order_by = order_by(order);
+  } else if (P::SkipRowsContext* skip = context->skipRows()) {
+    if (projection.skip || projection.limit) throw refuse("LIMIT");
+    projection.skip = expression(skip->expression());
+  } else {
+    if (projection.limit) {
+      throw unexpected_syntax("LIMIT stands here already", span(context->start))
+          .with_hint("write WITH * between them if both are meant");
+    }
+    projection.limit = expression(context->limitRows()->expression());
+  }
+}
+
+/// Clauses in a row. ORDER BY, SKIP and LIMIT go to the RETURN or the WITH before them.
+std::vector<Clause> AstBuilder::clauses(const std::vector<P::ClauseContext*>& contexts) {
+  std::vector<Clause> built;
+  built.reserve(contexts.size());
+  for (P::ClauseContext* each : contexts) {
+    P::PageClauseContext* const page = each->pageClause();
+    if (page == nullptr || built.empty() || !take_page(page, built.back()))
+      built.push_back(clause(each));
+    if (page != nullptr && page->whereClause() != nullptr) {
+      auto* with = std::get_if<With>(&built.back().node);
+      if (with == nullptr || with->word != "WITH") {
+        throw unexpected_syntax(
+            "WHERE belongs to MATCH, WITH or YIELD, and stands right behind it",
+            span(page->whereClause()->start))
+            .with_hint("write MATCH … WHERE … RETURN …");
+      }
+      with->where = where(page->whereClause());
+    }
+  }
+  return built;
+}
+
+/// True if the clause is a RETURN, or a WITH without WHERE, which now has the page.
+bool AstBuilder::take_page(P::PageClauseContext* context, Clause& target) {
+  if (auto* with = std::get_if<With>(&target.node)) {
+    if (with->where != nullptr || with->word == "LET" || with->word == "FILTER") return false;
+    add_page(context, with->projection);
+  } else if (auto* result = std::get_if<Return>(&target.node)) {
+    add_page(context, result->projection);
+  } else {
+    return false;
+  }
+  const SourceSpan last = span(context);
+  target.span.length = last.offset + last.length - target.span.offset;
+  return true;
 }
 
 std::vector<SortItem> AstBuilder::order_by(P::OrderByContext* context) {
@@ -180,6 +265,12 @@ SetItem AstBuilder::set_item(P::SetItemContext* context) {
   item.span = span(context);
   ExpressionPtr target = operand(context->target);
   const SourceSpan place = target->span;
+  if (context->labelExpression() != nullptr) {
+    ExpressionPtr named = labelled(std::move(target), context->labelExpression(), item.span);
+    auto [variable, list] = labels_of(std::move(std::get<LabelPredicate>(named->node)), "SET");
+    item.node = SetLabels{std::move(variable), std::move(list)};
+    return item;
+  }
   if (context->op == nullptr) {
     auto* labels = std::get_if<LabelPredicate>(&target->node);
     if (labels == nullptr) {
@@ -212,10 +303,19 @@ SetItem AstBuilder::set_item(P::SetItemContext* context) {
   return item;
 }
 
-RemoveItem AstBuilder::remove_item(P::OperandContext* context) {
+/// `n IS Label`, as n:Label.
+ExpressionPtr AstBuilder::labelled(ExpressionPtr subject, P::LabelExpressionContext* labels,
+                                   const SourceSpan& place) {
+  const std::uint32_t child = subject->height;
+  return make(LabelPredicate{std::move(subject), label_expression(labels)}, place, child);
+}
+
+RemoveItem AstBuilder::remove_item(P::RemoveItemContext* context) {
   RemoveItem item;
   item.span = span(context);
-  ExpressionPtr target = operand(context);
+  ExpressionPtr target = operand(context->target);
+  if (context->labelExpression() != nullptr)
+    target = labelled(std::move(target), context->labelExpression(), item.span);
   if (auto* labels = std::get_if<LabelPredicate>(&target->node)) {
     auto [variable, list] = labels_of(std::move(*labels), "REMOVE");
     item.node = RemoveLabels{std::move(variable), std::move(list)};

@@ -127,6 +127,16 @@ class OperatorChain {
       node = IsNull{std::move(subject), negated};
     } else if (P::TypeNameContext* type = test->typeName()) {
       node = IsTyped{std::move(subject), negated, builder_.type_name(type)};
+    } else if (P::LabelExpressionContext* labels = test->labelExpression()) {
+      ExpressionPtr carries = builder_.labelled(std::move(subject), labels, place);
+      carries->parenthesised = true;
+      if (negated) {
+        const std::uint32_t inner = carries->height;
+        carries = builder_.make(Unary{UnaryOperator::Not, std::move(carries)}, place, inner);
+        carries->parenthesised = true;
+      }
+      push_operand(std::move(carries));
+      return;
     } else {
       node = IsNormalized{std::move(subject), negated, normal_form(test->form)};
     }

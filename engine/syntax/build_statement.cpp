@@ -20,12 +20,16 @@ struct KnownShow {
 constexpr KnownShow kShows[] = {
     {"INDEX", ShowKind::Indexes},
     {"INDEXES", ShowKind::Indexes},
+    {"RANGE INDEX", ShowKind::Indexes},
+    {"RANGE INDEXES", ShowKind::Indexes},
     {"CONSTRAINT", ShowKind::Constraints},
     {"CONSTRAINTS", ShowKind::Constraints},
     {"ENUM", ShowKind::Enumerations},
     {"ENUMS", ShowKind::Enumerations},
     {"FUNCTION", ShowKind::Functions},
     {"FUNCTIONS", ShowKind::Functions},
+    {"BUILT IN FUNCTION", ShowKind::Functions},
+    {"BUILT IN FUNCTIONS", ShowKind::Functions},
     {"PROCEDURE", ShowKind::Procedures},
     {"PROCEDURES", ShowKind::Procedures},
     {"LABEL", ShowKind::Labels},
@@ -51,12 +55,21 @@ constexpr KnownIndex kIndexes[] = {
     {"POINT", IndexKind::Point}, {"VECTOR", IndexKind::Vector}, {"LOOKUP", IndexKind::Lookup},
 };
 
-std::string capitals(std::string_view word) {
-  std::string text(word);
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
+/// What to write instead of a SHOW that is not known.
+std::string instead_of_show(std::string_view words) {
+  if (words == "DATABASES" || words == "DATABASE" || words == "SCHEMAS")
+    return "a database is one folder and one graph; agora info says what is in it";
+  if (words == "TABLES") return "write SHOW LABELS or SHOW RELATIONSHIP TYPES";
+  if (words == "USERS" || words == "USER" || words == "ROLES" || words == "PRIVILEGES" || words.find("EXECUTABLE") != words.npos)
+    return "there are no users or roles: who may read the folder may read the database";
+  if (words.ends_with(" CONSTRAINTS") || words.ends_with(" CONSTRAINT"))
+    return "write SHOW CONSTRAINTS WHERE type = 'UNIQUE', 'KEY', 'NOT NULL' or 'TYPED'";
+  if (words.ends_with(" INDEXES") || words.ends_with(" INDEX"))
+    return "there is one kind of index: write SHOW INDEXES";
+  if (words.ends_with(" FUNCTIONS") || words.ends_with(" FUNCTION"))
+    return "all functions are built in: write SHOW FUNCTIONS";
+  return "SHOW takes INDEXES, CONSTRAINTS, ENUMS, FUNCTIONS, PROCEDURES, LABELS, RELATIONSHIP TYPES, "
+         "PROPERTY KEYS, SETTINGS or TRANSACTIONS";
 }
 
 }  // namespace
@@ -155,7 +168,9 @@ void AstBuilder::go_on(Query& query, SingleQuery next, const SourceSpan& joint) 
       if (!item.alias && !std::holds_alternative<Variable>(item.expression->node))
         item.alias = Name{item.text, item.expression->span};
     }
-    last.node = With{std::move(result), nullptr};
+    With on;
+    on.projection = std::move(result);
+    last.node = std::move(on);
   } else {
     CallSubquery call;
     call.imports.emplace();
@@ -172,8 +187,7 @@ void AstBuilder::go_on(Query& query, SingleQuery next, const SourceSpan& joint) 
 SingleQuery AstBuilder::single_query(P::SingleQueryContext* context) {
   SingleQuery query;
   query.span = span(context);
-  query.clauses.reserve(context->clauses.size());
-  for (P::ClauseContext* each : context->clauses) query.clauses.push_back(clause(each));
+  query.clauses = clauses(context->clauses);
   return query;
 }
 
@@ -210,7 +224,7 @@ CreateIndex AstBuilder::create_index(P::CreateSchemaContext* context) {
     if (!known) {
       throw unexpected_syntax(
           "there is no kind of index called `" + std::string(text_of(word)) + "`", span(word))
-          .with_hint("write CREATE INDEX, or CREATE TEXT INDEX");
+          .with_hint("write CREATE INDEX, for equality, ranges and prefixes");
     }
   }
   if (P::SchemaNameContext* given = context->schemaName()) index.name = name(given);
@@ -389,21 +403,26 @@ Show AstBuilder::show(P::ShowStatementContext* context) {
   if (!known) {
     throw unexpected_syntax("there is nothing called " + words + " to show",
                             span(context->words.front(), context->words.back()))
-        .with_hint(
-            "SHOW takes INDEXES, CONSTRAINTS, ENUMS, FUNCTIONS, PROCEDURES, LABELS, RELATIONSHIP "
-            "TYPES, "
-            "PROPERTY KEYS, SETTINGS or TRANSACTIONS");
+        .with_hint(instead_of_show(words));
   }
   if (P::YieldItemsContext* yield = context->yieldItems()) {
     show.yield_star = yield->star != nullptr;
     if (!show.yield_star) show.yield = yield_items(yield);
   }
   if (P::OrderByContext* order = context->orderBy()) show.order_by = order_by(order);
-  if (context->skip != nullptr) show.skip = expression(context->skip);
-  if (context->limit != nullptr) show.limit = expression(context->limit);
+  if (P::SkipRowsContext* skip = context->skipRows()) show.skip = expression(skip->expression());
+  if (P::LimitRowsContext* limit = context->limitRows())
+    show.limit = expression(limit->expression());
   show.where = where(context->whereClause());
-  if (P::ReturnClauseContext* result = context->returnClause())
+  if (P::ReturnClauseContext* result = context->returnClause()) {
     show.result = projection(result->projection());
+    for (P::PageClauseContext* page : context->pages) {
+      if (page->whereClause() != nullptr) {
+        throw unexpected_syntax("WHERE stands before RETURN", span(page->whereClause()->start));
+      }
+      add_page(page, *show.result);
+    }
+  }
   return show;
 }
 

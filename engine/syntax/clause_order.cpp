@@ -114,7 +114,7 @@ std::string_view clause_name(const Clause& clause) noexcept {
       return match.optional ? "OPTIONAL MATCH" : "MATCH";
     }
     std::string_view operator()(const Unwind&) const { return "UNWIND"; }
-    std::string_view operator()(const With&) const { return "WITH"; }
+    std::string_view operator()(const With& with) const { return with.word; }
     std::string_view operator()(const Return&) const { return "RETURN"; }
     std::string_view operator()(const Finish&) const { return "FINISH"; }
     std::string_view operator()(const Create&) const { return "CREATE"; }

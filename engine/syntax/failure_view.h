@@ -7,18 +7,11 @@
 #include <optional>
 #include <string>
 
+#include "syntax/literal.h"
 #include "syntax/parse_failure.h"
 #include "syntax/syntax_error.h"
 
 namespace agora::syntax {
-
-inline std::string capitals(std::string_view word) {
-  std::string text(word);
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
 
 inline std::string_view keyword_text(TokenKind kind) {
   for (const Keyword& keyword : kKeywords) {

@@ -23,6 +23,7 @@ class KnownSlips : FailureView {
     // The first that knows something wins.
     static constexpr Slip kSlips[] = {
         &KnownSlips::no_statement,     &KnownSlips::second_statement, &KnownSlips::foreign_operator,
+        &KnownSlips::name_before_if,   &KnownSlips::schema_words,
         &KnownSlips::foreign_language, &KnownSlips::misspelt_clause,  &KnownSlips::broken_number,
         &KnownSlips::relationship,     &KnownSlips::single_dash,      &KnownSlips::bare_node,
         &KnownSlips::node_properties,  &KnownSlips::list_in_parens,
@@ -140,6 +141,39 @@ class KnownSlips : FailureView {
     return std::nullopt;
   }
 
+  /// CREATE ENUM IF NOT EXISTS name, DROP INDEX IF EXISTS name
+  std::optional<Error> name_before_if() const {
+    const bool thing = before() == kIndex || before() == kConstraint || before() == kEnum;
+    if (wrong().kind == kIf && thing) {
+      return error("the name stands before IF")
+          .with_hint("write CREATE … name IF NOT EXISTS …, or DROP … name IF EXISTS");
+    }
+    if (within(Construct::Schema) && failure_.token >= 3 && kind(failure_.token - 3) == kIf &&
+        (wrong().kind == kWord || wrong().kind == kQuotedName)) {
+      return error("the name stands before IF NOT EXISTS")
+          .with_hint("write CREATE INDEX " + text(wrong()) + " IF NOT EXISTS FOR …");
+    }
+    return std::nullopt;
+  }
+
+  /// CREATE OR REPLACE CONSTRAINT, CREATE TABLE t (…)
+  std::optional<Error> schema_words() const {
+    if (wrong().kind == kOr && before() == kCreate) {
+      return error("there is no CREATE OR REPLACE")
+          .with_hint("write ALTER for a constraint or an enumeration, DROP and CREATE for an index");
+    }
+    if (before() == kCreateSchema || failure_.token == 0) return std::nullopt;
+    const std::string word = capitals(text(token(failure_.token - 1)));
+    const bool after_create = failure_.token >= 2 && kind(failure_.token - 2) == kCreateSchema;
+    if (after_create && word == "TABLE") {
+      return unexpected_syntax("there are no tables: nodes have labels, and need no declaration",
+                               token(failure_.token - 1).span())
+          .with_hint("write CREATE (:" + (wrong().kind == kWord ? text(wrong()) : "Label") +
+                     " {key: value}), and constraints if they are wanted");
+    }
+    return std::nullopt;
+  }
+
   /// Words of SQL and its kin where a clause or an operator stands.
   std::optional<Error> foreign_language() const {
     if (wrong().kind == kIf && begins_no_statement()) {
@@ -152,6 +186,14 @@ class KnownSlips : FailureView {
     if (!in_case && (wrong().kind == kElse || wrong().kind == kThen || wrong().kind == kWhen)) {
       return error(capitals(text(wrong())) + " stands within CASE")
           .with_hint("write CASE WHEN condition THEN value ELSE value END");
+    }
+    if (wrong().kind == kColon && failure_.token == 0) {
+      return error("no statement begins with a colon")
+          .with_hint("leave `:" + text(token(1)) + "` out: such commands belong to other programs");
+    }
+    if (failure_.token == 0 && capitals(text(wrong())) == "USING") {
+      return error("there is no USING PERIODIC COMMIT")
+          .with_hint("write LOAD CSV … CALL (row) { … } IN TRANSACTIONS OF 500 ROWS");
     }
     if (before() == kWord && expects_operator()) {
       const Token& last = token(failure_.token - 1);
@@ -195,6 +237,17 @@ class KnownSlips : FailureView {
         Foreign{"TOP", "there is no TOP: LIMIT stands at the end", "write RETURN a LIMIT 10"},
         Foreign{"BETWEEN", "there is no BETWEEN", "write 1 <= a <= 9"},
         Foreign{"USE", "there is no USE: a database is one graph", "leave USE out"},
+        Foreign{"USING", "there are no hints: the planner chooses indexes and joins by itself",
+                "leave USING out; EXPLAIN shows what was chosen"},
+        Foreign{"DESCRIBE", "there is no DESCRIBE",
+                "write SHOW LABELS, SHOW CONSTRAINTS or CALL db.schema.nodeTypeProperties()"},
+        Foreign{"START", "there is no START: MATCH finds, and BEGIN begins a transaction",
+                "write MATCH (n:Label) RETURN n, or BEGIN"},
+        Foreign{"TRUNCATE", "there is no TRUNCATE", "write MATCH (n:Label) DETACH DELETE n"},
+        Foreign{"GRANT", "there are no users or roles",
+                "the rights to the database's folder say who may read and write it"},
+        Foreign{"REVOKE", "there are no users or roles",
+                "the rights to the database's folder say who may read and write it"},
         Foreign{"CYPHER", "a query has no version or options before it", "leave CYPHER out"},
     };
     const std::string word = capitals(text(wrong()));

@@ -191,6 +191,14 @@ std::string string_value(std::string_view text, const SourceSpan& span) {
   return StringReader(text, span).read();
 }
 
+std::string capitals(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return result;
+}
+
 std::string name_value(std::string_view text) {
   if (text.empty() || text.front() != '`') return std::string(text);
   std::string name;

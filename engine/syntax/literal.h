@@ -24,6 +24,9 @@ double float_value(std::string_view text, const SourceSpan& span);
 /// the escape.
 std::string string_value(std::string_view text, const SourceSpan& span);
 
+/// The text with the letters a to z as capitals.
+std::string capitals(std::string_view text);
+
 /// The name that a WORD, keyword or QUOTED_NAME token stands for.
 std::string name_value(std::string_view text);
 

@@ -120,6 +120,21 @@ class Marker {
         if (!open_.empty() && open_.back().where == 0 && !is_part_of_name(i))
           open_.back().where = i;
         break;
+      case kIs: {
+        const std::size_t word = kind(i + 1) == kNot ? i + 2 : i + 1;
+        const TokenKind label = kind(word + 1);
+        if (is_word(word, "LABELED") && (label == kWord || label == kQuotedName || label == kParenOpen ||
+                                         label == kExclamation || label == kPercent)) {
+          tokens_[word].kind = kLabeled;
+        }
+        break;
+      }
+      case kFrom:
+        if (is_trim_from(i)) tokens_[i].kind = kTrimFrom;
+        break;
+      case kWith:
+        if (is_with_time_zone(i)) tokens_[i].kind = kWord;
+        break;
       case kLess:
         // LIST<INTEGER>; a list is nothing that could be compared by a name alone after ::.
         if ((is_word(i - 1, "LIST") || is_word(i - 1, "ARRAY")) &&
@@ -131,6 +146,36 @@ class Marker {
       default:
         break;
     }
+  }
+
+  /// trim(LEADING 'x' FROM text), trim(BOTH FROM text): a side and a value next to each other.
+  void mark_trim_side(std::size_t i) {
+    if (!is_word(i, "LEADING") && !is_word(i, "TRAILING") && !is_word(i, "BOTH")) return;
+    const TokenKind next = kind(i + 1);
+    if (next == kFrom || next == kString || next == kParameter || next == kWord ||
+        next == kQuotedName) {
+      tokens_[i].kind = kTrimSide;
+    }
+  }
+
+  /// FROM behind a value or a side, right within the parentheses of trim.
+  bool is_trim_from(std::size_t i) const {
+    if (open_.empty() || open_.back().comma != 0) return false;
+    const std::size_t open = open_.back().at;
+    if (kind(open) != kParenOpen || i == open + 1 || !is_word(open - 1, "TRIM")) return false;
+    return before(i) == kTrimSide || !begins_operand(i);
+  }
+
+  /// TIME WITH TIMEZONE, TIMESTAMP WITH TIME ZONE, where a type stands.
+  bool is_with_time_zone(std::size_t i) const {
+    if (i < 2 || (!is_word(i - 1, "TIME") && !is_word(i - 1, "TIMESTAMP"))) return false;
+    const TokenKind prior = before(i - 1);
+    if (prior != kTypeOf && prior != kTyped && prior != kLess && prior != kBar) return false;
+    std::size_t next = 0;
+    if (is_word(i + 1, "TIMEZONE")) next = i + 2;
+    if (is_word(i + 1, "TIME") && is_word(i + 2, "ZONE")) next = i + 3;
+    // … IS :: TIME WITH timezone AS t: a clause and its variable.
+    return next != 0 && kind(next) != kAs && kind(next) != kComma && kind(next) != kDot;
   }
 
   void pop() {
@@ -150,6 +195,7 @@ class Marker {
       const bool quantifier =
           word.kind == kAll || word.kind == kAny || word.kind == kNone || word.kind == kSingle;
       if (quantifier && is_name(kind(open + 1)) && kind(open + 2) == kIn) word.kind = kQuantifier;
+      if (is_word(open - 1, "TRIM")) mark_trim_side(open + 1);
       if (is_word(open - 1, "REDUCE") && is_name(kind(open + 1)) && kind(open + 2) == kEqual)
         word.kind = kReduce;
       if (is_word(open - 1, "SHORTESTPATH") || is_word(open - 1, "ALLSHORTESTPATHS"))

@@ -58,6 +58,39 @@ Truth compare(syntax::ComparisonOperator op, const Value& left, const Value& rig
   }
 }
 
+/// IS ::, for the types that queries are made with.
+bool is_of(const Value& value, const syntax::TypeName& type) {
+  using Kind = syntax::TypeName::Kind;
+  if (type.kind == Kind::Union) {
+    return std::any_of(type.members.begin(), type.members.end(),
+                       [&](const syntax::TypeName& member) { return is_of(value, member); });
+  }
+  if (value.is_null()) return !type.not_null;
+  switch (type.kind) {
+    case Kind::Any:
+      return true;
+    case Kind::Boolean:
+      return value.is(ValueType::Boolean);
+    case Kind::Integer:
+      return value.is(ValueType::Integer);
+    case Kind::Float:
+      return value.is(ValueType::Float);
+    case Kind::String:
+      return value.is(ValueType::String);
+    case Kind::Date:
+      return value.is(ValueType::Date);
+    case Kind::Node:
+      return value.is(ValueType::Node);
+    case Kind::List:
+      if (!value.is(ValueType::List)) return false;
+      return type.members.empty() ||
+             std::all_of(value.as_list().begin(), value.as_list().end(),
+                         [&](const Value& item) { return is_of(item, type.members[0]); });
+    default:
+      throw Unknown("a type");
+  }
+}
+
 Value calculate(syntax::ArithmeticOperator op, const Value& left, const Value& right) {
   switch (op) {
     case syntax::ArithmeticOperator::Add:
@@ -279,8 +312,8 @@ Value Evaluator::evaluate(const syntax::IsNull& node, Scope scope) {
 }
 
 template <>
-Value Evaluator::evaluate(const syntax::IsTyped&, Scope) {
-  throw Unknown("IS ::");
+Value Evaluator::evaluate(const syntax::IsTyped& node, Scope scope) {
+  return is_of(value(*node.operand, scope), node.type) != node.negated;
 }
 
 template <>
@@ -417,6 +450,12 @@ Value Evaluator::evaluate(const syntax::Subquery& node, Scope scope) {
       return count_rows(*node.query, scope.row) > 0;
     case syntax::SubqueryKind::Count:
       return static_cast<std::int64_t>(count_rows(*node.query, scope.row));
+    case syntax::SubqueryKind::Value: {
+      const auto rows = run(*node.query, scope.row).rows;
+      if (rows.size() > 1)
+        throw Error(ErrorCategory::Usage, "", "VALUE { } gives one row");
+      return rows.empty() ? Value() : rows[0].at(0);
+    }
     default: {
       List items;
       for (const List& row : run(*node.query, scope.row).rows) items.push_back(row.at(0));

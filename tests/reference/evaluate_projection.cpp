@@ -44,6 +44,14 @@ bool same(const Bindings& left, const Bindings& right) {
                     });
 }
 
+/// ORDER BY of one key: below zero if `left` stands first.
+int sort_order(const Value& left, const Value& right, const syntax::SortItem& item) {
+  if (item.nulls_first && left.is_null() != right.is_null())
+    return left.is_null() == *item.nulls_first ? -1 : 1;
+  const int order = value::order(left, right);
+  return item.descending ? -order : order;
+}
+
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
@@ -62,8 +70,18 @@ bool aggregates(const syntax::Expression& expression) {
 
 Value Evaluator::aggregate(const syntax::FunctionCall& call, const Rows& group) {
   if (call.star) return static_cast<std::int64_t>(group.size());
+  Rows sorted = group;
+  if (!call.order_by.empty()) {
+    std::stable_sort(sorted.begin(), sorted.end(), [&](const Bindings& left, const Bindings& right) {
+      for (const syntax::SortItem& item : call.order_by) {
+        const int order = sort_order(value(*item.expression, {left}), value(*item.expression, {right}), item);
+        if (order != 0) return order < 0;
+      }
+      return false;
+    });
+  }
   std::vector<Value> items;
-  for (const Bindings& row : group) {
+  for (const Bindings& row : sorted) {
     Value item = value(*call.arguments.at(0), {row});
     if (item.is_null()) continue;
     const bool known =
@@ -161,8 +179,8 @@ Rows Evaluator::project(const syntax::Projection& projection, const Rows& rows,
   }
   std::stable_sort(made.begin(), made.end(), [&](const Projected& left, const Projected& right) {
     for (std::size_t i = 0; i < projection.order_by.size(); ++i) {
-      const int order = value::order(left.keys[i], right.keys[i]);
-      if (order != 0) return projection.order_by[i].descending ? order > 0 : order < 0;
+      const int order = sort_order(left.keys[i], right.keys[i], projection.order_by[i]);
+      if (order != 0) return order < 0;
     }
     return false;
   });

@@ -82,7 +82,7 @@ std::string QueryGenerator::integer(int depth) {
   if (depth <= 0 || chance(40)) {
     return chance(70) ? property(chance(80) ? "x" : "uid", "1") : pick({"0", "1", "2", "-1", "$i"});
   }
-  switch (below(12)) {
+  switch (below(14)) {
     case 0:
       return '(' + integer(depth - 1) + pick({" + ", " - ", " * "}) + integer(depth - 1) + ')';
     case 1:
@@ -114,6 +114,21 @@ std::string QueryGenerator::integer(int depth) {
     case 10:
       if (const Variable* path = any_of(Kind::Path)) return "length(" + path->name + ')';
       return "abs(" + integer(depth - 1) + ')';
+    case 11: {
+      const std::string test = chance(50) ? pick({"> 1", "<= 0", "IS NULL", "IN [1, null]", "IS :: INTEGER NOT NULL"})
+                                          : "1, " + integer(depth - 1);
+      return "CASE " + mixed(depth - 1) + " WHEN " + test + " THEN " + integer(depth - 1) +
+             (chance(50) ? " WHEN " + integer(depth - 1) + " THEN 7" : "") + " ELSE 4 END";
+    }
+    case 12: {
+      // One row or none, as an aggregate gives one.
+      const Scope before = scope_;
+      std::string text = "VALUE { MATCH " + pattern(0, 2, true);
+      if (chance(50)) text += " WHERE " + boolean(depth - 1);
+      text += " RETURN " + pick({"sum(", "min(", "count("}) + integer(depth - 1) + ") AS v }";
+      scope_ = before;
+      return text;
+    }
     default:
       return "CASE " + integer(depth - 1) + " WHEN 1 THEN 2 WHEN " + integer(depth - 1) +
              " THEN 3 ELSE 4 END";
@@ -181,7 +196,12 @@ std::string QueryGenerator::boolean(int depth) {
   if (depth <= 0) {
     return chance(50) ? property("b", "true") : '(' + property("x", "1") + " > 1)";
   }
-  switch (below(14)) {
+  switch (below(15)) {
+    case 13:
+      return '(' + (chance(60) ? mixed(depth - 1) : integers(depth - 1)) + pick({" IS :: ", " IS NOT :: "}) +
+             pick({"INTEGER", "STRING", "FLOAT | INTEGER", "BOOLEAN NOT NULL", "LIST<INTEGER>", "ANY NOT NULL",
+                   "DATE", "LIST<ANY NOT NULL>", "LIST<INTEGER> | STRING NOT NULL"}) +
+             ')';
     case 0:
       return '(' + boolean(depth - 1) + pick({" AND ", " OR ", " XOR "}) + boolean(depth - 1) + ')';
     case 1:

@@ -51,15 +51,34 @@ std::string QueryGenerator::part(const std::vector<std::string>& names, bool las
     columns.push_back(std::move(column));
   }
   total_order_ = false;
+  if (last && chance(10)) {
+    text += " RETURN " + projection(std::move(columns), false) + " NEXT " + (chance(50) ? clause() + ' ' : "");
+    columns.clear();
+    for (const Variable& variable : scope_) columns.push_back({variable.name, fresh("c"), variable.kind});
+    if (chance(30)) columns.push_back(aggregate_column(fresh("c")));
+  }
   return text + " RETURN " + projection(std::move(columns), last && chance(50));
 }
 
 std::string QueryGenerator::clause() {
-  switch (below(8)) {
+  switch (below(9)) {
     case 0:
     case 1:
     case 2:
       return match();
+    case 8: {
+      // GQL's words.
+      if (scope_.empty() || chance(50)) {
+        const std::string list = chance(30) ? pick({"$list", "[1, 2]", "null", "[]"}) : integers(2);
+        scope_.push_back({fresh("u"), Kind::Integer});
+        return "FOR " + scope_.back().name + " IN " + list;
+      }
+      if (chance(50)) return "FILTER " + boolean(2);
+      const Kind kind = scalar_kind();
+      const std::string text = expression(kind, 2);
+      scope_.push_back({fresh("w"), kind});
+      return "LET " + scope_.back().name + " = " + text;
+    }
     case 3: {
       const bool gathered = any_of(Kind::Gathered) && chance(50);
       const std::string list = gathered     ? any_of(Kind::Gathered)->name
@@ -167,6 +186,12 @@ QueryGenerator::Column QueryGenerator::aggregate_column(std::string name) {
       return {pick({"min(", "max("}) + expression(kind, 1) + ')', name, kind, true};
     }
     case 4:
+      if (chance(40)) {
+        // What is gathered is the whole order, so that the list is certain.
+        const std::string item = integer(1);
+        return {"collect(" + item + " ORDER BY " + item + pick({"", " DESC", " DESC NULLS LAST"}) + ')', name,
+                Kind::Integers, true};
+      }
       gathered_ = true;
       return {"collect(" + distinct + expression(scalar_kind(), 1) + ')', name, Kind::Gathered,
               true};
@@ -211,6 +236,7 @@ std::string QueryGenerator::projection(std::vector<Column> columns, bool force_o
     for (std::size_t i = 0; i < keys.size(); ++i) {
       text += (i == 0 ? " ORDER BY " : ", ") + keys[i];
       if (chance(40)) text += " DESC";
+      if (chance(25)) text += pick({" NULLS FIRST", " NULLS LAST"});
     }
     if (chance(30)) text += " SKIP " + pick({"0", "1", "$i"});
     if (chance(40)) text += " LIMIT " + pick({"0", "1", "2", "5"});
