@@ -109,8 +109,10 @@ class Explanation : FailureView {
     }
     if (expects(kNormalized) && last == kWord) {
       return unexpected_syntax(
-          "IS takes NULL, NOT NULL or :: and a type, not `" + text(token(failure_.token - 1)) + "`",
-          token(failure_.token - 1).span());
+                 "IS takes NULL, NOT NULL or :: and a type, not `" +
+                     text(token(failure_.token - 1)) + "`",
+                 token(failure_.token - 1).span())
+          .with_hint("a label is asked for with a colon: n:" + text(token(failure_.token - 1)));
     }
     if (last == kColon && (there == kInteger || there == kMinus) && within(Construct::Labels)) {
       return error("a range is written with two dots").with_hint("write list[1..3]");

@@ -162,14 +162,11 @@ class KnownSlips : FailureView {
       return error("there is no CREATE OR REPLACE")
           .with_hint("write ALTER for a constraint or an enumeration, DROP and CREATE for an index");
     }
-    if (before() == kCreateSchema || failure_.token == 0) return std::nullopt;
-    const std::string word = capitals(text(token(failure_.token - 1)));
-    const bool after_create = failure_.token >= 2 && kind(failure_.token - 2) == kCreateSchema;
-    if (after_create && word == "TABLE") {
+    if (failure_.token >= 2 && kind(0) == kCreateSchema && capitals(text(token(1))) == "TABLE") {
+      const std::string label = failure_.token > 2 && kind(2) == kWord ? text(token(2)) : "Label";
       return unexpected_syntax("there are no tables: nodes have labels, and need no declaration",
-                               token(failure_.token - 1).span())
-          .with_hint("write CREATE (:" + (wrong().kind == kWord ? text(wrong()) : "Label") +
-                     " {key: value}), and constraints if they are wanted");
+                               token(1).span())
+          .with_hint("write CREATE (:" + label + " {key: value}), and constraints if they are wanted");
     }
     return std::nullopt;
   }

@@ -171,11 +171,7 @@ class Marker {
     if (i < 2 || (!is_word(i - 1, "TIME") && !is_word(i - 1, "TIMESTAMP"))) return false;
     const TokenKind prior = before(i - 1);
     if (prior != kTypeOf && prior != kTyped && prior != kLess && prior != kBar) return false;
-    std::size_t next = 0;
-    if (is_word(i + 1, "TIMEZONE")) next = i + 2;
-    if (is_word(i + 1, "TIME") && is_word(i + 2, "ZONE")) next = i + 3;
-    // … IS :: TIME WITH timezone AS t: a clause and its variable.
-    return next != 0 && kind(next) != kAs && kind(next) != kComma && kind(next) != kDot;
+    return is_word(i + 1, "TIMEZONE") || (is_word(i + 1, "TIME") && is_word(i + 2, "ZONE"));
   }
 
   void pop() {
