@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "plan/find_seek.h"
 #include "plan/pattern_order.h"
 #include "plan/plan_walk.h"
 
@@ -12,7 +13,6 @@ namespace agora::plan {
 
 using semantic::HasLabels;
 using semantic::NodePattern;
-using semantic::Operation;
 using semantic::PathPattern;
 using semantic::Pattern;
 using semantic::RelationshipPattern;
@@ -37,30 +37,6 @@ OperatorPtr make_operator(Node node, std::vector<OperatorPtr> inputs, double row
 }
 
 namespace {
-
-/// How an index or id finds the start node, and which predicate that answers.
-struct Seek {
-  Node node;
-  std::size_t conjunct;
-  bool exact;  ///< The predicate need not be checked again.
-  double rows;
-  std::vector<std::size_t> also = {};  ///< More predicates that it answers.
-};
-
-bool is_subset(const SlotSet& inner, const SlotSet& outer) {
-  return std::includes(outer.begin(), outer.end(), inner.begin(), inner.end());
-}
-
-bool is_slot(const ExpressionPtr& expression, Slot slot) {
-  const auto* ref = std::get_if<semantic::SlotRef>(&expression->node);
-  return ref && ref->slot == slot;
-}
-
-/// The key if `expression` is `slot.key`, else nullptr.
-const std::string* property_of(const ExpressionPtr& expression, Slot slot) {
-  const auto* access = std::get_if<semantic::PropertyAccess>(&expression->node);
-  return access && is_slot(access->subject, slot) ? &access->key : nullptr;
-}
 
 class PatternPlanner {
  public:
@@ -178,124 +154,17 @@ class PatternPlanner {
       if (std::holds_alternative<HasLabels>(conjuncts_[i]->node)) continue;
       result.selectivity *= state_.cardinality.selectivity(*conjuncts_[i]);
     }
-    const std::optional<Seek> seek = find_seek(node);
+    const std::optional<Seek> seek = seek_of(node);
     result.start_rows =
         seek ? seek->rows : state_.cardinality.nodes(result.labels) * result.selectivity;
     return result;
   }
 
-  std::optional<Seek> find_seek(const NodePattern& node) const {
-    std::optional<Seek> best;
-    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
-      const auto* operation = std::get_if<Operation>(&conjuncts_[i]->node);
-      if (applied_[i] || !operation || operation->operands.size() != 2) continue;
-      for (const bool swapped : {false, true}) {
-        std::optional<Seek> seek = seek_by(node, *operation, swapped);
-        if (!seek) continue;
-        seek->conjunct = i;
-        if (!best || seek->rows < best->rows) best = std::move(seek);
-      }
-    }
-    if (std::optional<Seek> wide = wide_seek(node); wide && (!best || wide->rows <= best->rows)) return wide;
-    return best;
-  }
-
-  /// The conjunct that says `slot.key = value` with a value known beforehand, and that value.
-  std::optional<std::pair<std::size_t, ExpressionPtr>> equality_of(Slot slot, const std::string& key) const {
-    for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
-      const auto* operation = std::get_if<Operation>(&conjuncts_[i]->node);
-      if (applied_[i] || !operation || operation->op != semantic::Operator::Equal) continue;
-      for (const bool swapped : {false, true}) {
-        const ExpressionPtr& value = operation->operands[swapped ? 0 : 1];
-        const std::string* named = property_of(operation->operands[swapped ? 1 : 0], slot);
-        if (named && *named == key && is_subset(slots_of(value), bound_)) return std::pair(i, value);
-      }
-    }
-    return std::nullopt;
-  }
-
-  /// A seek in an index over several properties, all of which are asked for.
-  std::optional<Seek> wide_seek(const NodePattern& node) const {
+  std::optional<Seek> seek_of(const NodePattern& node) const {
     const auto known = state_.labels.find(node.slot);
-    if (known == state_.labels.end()) return std::nullopt;
-    for (const std::string& label : known->second) {
-      for (const auto& [index, keys] : state_.cardinality.wide_indexes(label)) {
-        IndexSeek seek{node.slot, label, keys.front(), nullptr, false, {}};
-        std::vector<std::size_t> answered;
-        for (const std::string& key : keys) {
-          const auto equality = equality_of(node.slot, key);
-          if (!equality) break;
-          answered.push_back(equality->first);
-          if (answered.size() == 1) {
-            seek.value = equality->second;
-          } else {
-            seek.also.push_back({key, equality->second});
-          }
-        }
-        if (answered.size() < keys.size()) continue;
-        const double nodes = state_.cardinality.nodes({label});
-        Seek found{std::move(seek), answered.front(), true,
-                   index->unique ? 1 : std::max(1.0, nodes / 1000)};
-        found.also.assign(answered.begin() + 1, answered.end());
-        return found;
-      }
-    }
-    return std::nullopt;
-  }
-
-  /// A seek by `slot.key OP value` (or `value OP slot.key` if swapped), where the value is known beforehand.
-  std::optional<Seek> seek_by(const NodePattern& node, const Operation& operation,
-                              bool swapped) const {
-    using semantic::Operator;
-    const ExpressionPtr& subject = operation.operands[swapped ? 1 : 0];
-    const ExpressionPtr& value = operation.operands[swapped ? 0 : 1];
-    if (!is_subset(slots_of(value), bound_)) return std::nullopt;
-    const bool equality = operation.op == Operator::Equal;
-    const bool any_of = operation.op == Operator::In && !swapped;
-    if (const auto* call = std::get_if<semantic::Call>(&subject->node)) {
-      const bool by_id = call->function->name == "id" && call->arguments.size() == 1 &&
-                         is_slot(call->arguments[0], node.slot);
-      if (!by_id || !equality) return std::nullopt;
-      return Seek{NodeById{node.slot, value}, 0, false, 1};
-    }
-    const std::string* key = property_of(subject, node.slot);
-    if (!key) return std::nullopt;
-    const auto known = state_.labels.find(node.slot);
-    if (known == state_.labels.end()) return std::nullopt;
-    for (const std::string& label : known->second) {
-      const catalog::Index* index = state_.cardinality.index(label, *key);
-      if (!index) continue;
-      const double nodes = state_.cardinality.nodes({label});
-      const double equal_rows = index->unique ? 1 : std::max(1.0, nodes / 100);
-      if (equality) return Seek{IndexSeek{node.slot, label, *key, value, false}, 0, true, equal_rows};
-      if (any_of) return Seek{IndexSeek{node.slot, label, *key, value, true}, 0, true, 10 * equal_rows};
-      if (auto range = range_seek(node.slot, label, *key, operation.op, value, swapped)) {
-        return Seek{std::move(*range), 0, false, nodes * 0.3};
-      }
-    }
-    return std::nullopt;
-  }
-
-  static std::optional<IndexRange> range_seek(Slot slot, const std::string& label,
-                                              const std::string& key, semantic::Operator op,
-                                              const ExpressionPtr& value, bool swapped) {
-    using semantic::Operator;
-    IndexRange range{slot, label, key, nullptr, nullptr, true, true, nullptr};
-    const bool less = op == Operator::Less || op == Operator::LessOrEqual;
-    const bool greater = op == Operator::Greater || op == Operator::GreaterOrEqual;
-    const bool inclusive = op == Operator::LessOrEqual || op == Operator::GreaterOrEqual;
-    if (op == Operator::StartsWith && !swapped) {
-      range.prefix = value;
-    } else if (less != swapped && (less || greater)) {
-      range.upper = value;
-      range.upper_inclusive = inclusive;
-    } else if (less || greater) {
-      range.lower = value;
-      range.lower_inclusive = inclusive;
-    } else {
-      return std::nullopt;
-    }
-    return range;
+    static const std::vector<std::string> kNone;
+    return find_seek(node.slot, {conjuncts_, applied_, bound_,
+                                 known == state_.labels.end() ? kNone : known->second, state_.cardinality});
   }
 
   // ---- components ------------------------------------------------------------------------------------------
@@ -376,7 +245,7 @@ class PatternPlanner {
 
   bool starts_from_row(const Component& component) const {
     const PatternOrder best = order(component);
-    const std::optional<Seek> seek = find_seek(pattern_.nodes[best.steps.front().node]);
+    const std::optional<Seek> seek = seek_of(pattern_.nodes[best.steps.front().node]);
     if (!seek) return false;
     // A seek per row beats building the product when it finds few.
     return seek->rows <= 100 && component.relationships.empty() ? true : !slots_needed(*seek).empty();
@@ -401,7 +270,7 @@ class PatternPlanner {
     if (!is_single_row()) inputs.push_back(std::move(root_));
     Node leaf = AllNodesScan{node.slot};
     double rows = state_.cardinality.nodes({});
-    if (std::optional<Seek> seek = find_seek(node)) {
+    if (std::optional<Seek> seek = seek_of(node)) {
       if (seek->exact) applied_[seek->conjunct] = true;
       for (const std::size_t also : seek->also) applied_[also] = true;
       rows = seek->rows;
