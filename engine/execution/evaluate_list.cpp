@@ -1,5 +1,5 @@
-// Comprehensions, quantifiers and reduce: the elements of all lists of a batch become the rows of one inner
-// batch, the inner expressions run over that, and the results are put back by row.
+// Comprehensions, quantifiers and reduce: the elements of the lists of a batch become the rows of inner batches, the
+// inner expressions run over those, and the results are put back by row.
 
 #include <algorithm>
 #include <utility>
@@ -37,50 +37,69 @@ const List* list_of(const Value& value, const SourceSpan& where) {
   return &value.as_list();
 }
 
-/// The elements of a column of lists, with the outer row each belongs to.
+/// The elements of a column of lists, some at a time: lists within lists would else be spread out as a whole.
 class Elements {
  public:
   Elements(Slot variable, std::vector<Slot> outer, Context& context, SourceSpan where)
       : variable_(variable), outer_(std::move(outer)), context_(context), where_(where) {}
 
-  void spread(const Batch& batch, const Column& lists) {
-    rows_.clear();
-    ends_.assign(lists.size(), 0);
+  /// Begins with the first list. Both must live, unchanged, as long as next() is called.
+  void start(const Batch& batch, const Column& lists) {
+    batch_ = &batch;
+    lists_ = &lists;
+    row_ = offset_ = 0;
     null_.assign(lists.size(), false);
-    Column elements;
-    for (std::size_t row = 0; row < lists.size(); ++row) {
-      const Value value = lists.value(row);
-      if (const List* list = list_of(value, where_)) {
-        for (const Value& element : *list) elements.append(element);
-        rows_.insert(rows_.end(), list->size(), static_cast<std::uint32_t>(row));
-      } else {
-        null_[row] = true;
-      }
-      ends_[row] = rows_.size();
-    }
-    context_.check();
-    inner_ = Batch(context_.slot_count());
-    take_slots(batch, rows_, outer_, inner_);
-    inner_.column(variable_) = std::move(elements);
-    inner_.set_row_count(rows_.size());
   }
 
+  /// Goes on to more elements; false if there are none.
+  bool next() {
+    rows_.clear();
+    Column elements;
+    while (row_ < lists_->size() && rows_.size() < kMost) {
+      const Value value = lists_->value(row_);
+      const List* list = list_of(value, where_);
+      const std::size_t size = list ? list->size() : 0;
+      if (!list) null_[row_] = true;
+      const std::size_t end = std::min(size, offset_ + kMost - rows_.size());
+      for (std::size_t i = offset_; i < end; ++i) elements.append((*list)[i]);
+      rows_.insert(rows_.end(), end - offset_, static_cast<std::uint32_t>(row_));
+      offset_ = end;
+      if (end == size) {
+        ++row_;
+        offset_ = 0;
+      }
+    }
+    context_.check();
+    if (rows_.empty()) return false;
+    inner_ = Batch(context_.slot_count());
+    take_slots(*batch_, rows_, outer_, inner_);
+    inner_.column(variable_) = std::move(elements);
+    inner_.set_row_count(rows_.size());
+    return true;
+  }
+
+  /// The elements with what is read beside them.
   Batch& inner() { return inner_; }
-  std::size_t begin(std::size_t row) const { return row == 0 ? 0 : ends_[row - 1]; }
-  std::size_t end(std::size_t row) const { return ends_[row]; }
+  /// By element: the row whose list it is in.
+  const value::Selection& rows() const { return rows_; }
+  /// After the last next(): whether a row has null for a list.
   bool is_null(std::size_t row) const { return null_[row]; }
-  const Column& elements() const { return inner_.column(variable_); }
 
  private:
+  static constexpr std::size_t kMost = 4096;
   Slot variable_;
   std::vector<Slot> outer_;
   Context& context_;
   SourceSpan where_;
+  const Batch* batch_ = nullptr;
+  const Column* lists_ = nullptr;
+  std::size_t row_ = 0, offset_ = 0;
   Batch inner_;
   value::Selection rows_;
-  std::vector<std::size_t> ends_;
   std::vector<bool> null_;
 };
+
+bool is_true(const Value& value) { return value.is(ValueType::Boolean) && value.as_bool(); }
 
 class Comprehension : public Evaluator {
  public:
@@ -94,47 +113,35 @@ class Comprehension : public Evaluator {
 
   const Column& evaluate(const Batch& batch, Column& scratch) override {
     const Column& lists = list_->evaluate(batch, list_scratch_);
-    elements_.spread(batch, lists);
-    std::vector<std::uint8_t> keep(elements_.inner().row_count(), 1);
-    std::vector<std::size_t> kept_before;
-    Batch& inner = elements_.inner();
-    if (predicate_ && !inner.empty()) {
-      const Column& truth = predicate_->evaluate(inner, truth_scratch_);
-      for (std::size_t i = 0; i < keep.size(); ++i) {
-        const Value value = truth.value(i);
-        keep[i] = value.is(ValueType::Boolean) && value.as_bool();
-      }
-      kept_before = prefix_counts(keep);
-      inner.keep_where(keep);
-    } else {
-      kept_before = prefix_counts(keep);
+    std::vector<List> made(lists.size());
+    elements_.start(batch, lists);
+    while (elements_.next()) collect(made);
+    scratch.clear();
+    for (std::size_t row = 0; row < made.size(); ++row) {
+      scratch.append(elements_.is_null(row) ? Value() : Value(std::move(made[row])));
     }
-    const Column* results = &inner.column(variable_);
-    if (projection_ && !inner.empty()) results = &projection_->evaluate(inner, result_scratch_);
-    collect(lists.size(), kept_before, *results, scratch);
     return scratch;
   }
 
  private:
-  static std::vector<std::size_t> prefix_counts(const std::vector<std::uint8_t>& keep) {
-    std::vector<std::size_t> counts(keep.size() + 1, 0);
-    for (std::size_t i = 0; i < keep.size(); ++i) counts[i + 1] = counts[i] + keep[i];
-    return counts;
-  }
-
-  void collect(std::size_t rows, const std::vector<std::size_t>& kept_before, const Column& results,
-               Column& out) {
-    out.clear();
-    for (std::size_t row = 0; row < rows; ++row) {
-      if (elements_.is_null(row)) {
-        out.append_null();
-        continue;
+  void collect(std::vector<List>& made) {
+    Batch& inner = elements_.inner();
+    value::Selection rows = elements_.rows();
+    if (predicate_) {
+      const Column& truth = predicate_->evaluate(inner, truth_scratch_);
+      std::vector<std::uint8_t> keep(rows.size());
+      for (std::size_t i = 0; i < keep.size(); ++i) keep[i] = is_true(truth.value(i));
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < keep.size(); ++i) {
+        if (keep[i]) rows[kept++] = rows[i];
       }
-      List list;
-      const std::size_t end = kept_before[elements_.end(row)];
-      for (std::size_t i = kept_before[elements_.begin(row)]; i < end; ++i) list.push_back(results.value(i));
-      out.append(Value(std::move(list)));
+      rows.resize(kept);
+      inner.keep_where(keep);
     }
+    if (rows.empty()) return;
+    const Column& results =
+        projection_ ? projection_->evaluate(inner, result_scratch_) : inner.column(variable_);
+    for (std::size_t i = 0; i < rows.size(); ++i) made[rows[i]].push_back(results.value(i));
   }
 
   EvaluatorPtr list_, predicate_, projection_;
@@ -153,29 +160,31 @@ class QuantifierTest : public Evaluator {
 
   const Column& evaluate(const Batch& batch, Column& scratch) override {
     const Column& lists = list_->evaluate(batch, list_scratch_);
-    elements_.spread(batch, lists);
-    const Column* truth = &truth_scratch_;
-    if (!elements_.inner().empty()) truth = &predicate_->evaluate(elements_.inner(), truth_scratch_);
+    std::vector<Tally> tallies(lists.size());
+    elements_.start(batch, lists);
+    while (elements_.next()) {
+      const Column& truth = predicate_->evaluate(elements_.inner(), truth_scratch_);
+      const value::Selection& rows = elements_.rows();
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Value value = truth.value(i);
+        Tally& tally = tallies[rows[i]];
+        ++(!value.is(ValueType::Boolean) ? tally.unknown : value.as_bool() ? tally.yes : tally.no);
+      }
+    }
     scratch.clear();
-    for (std::size_t row = 0; row < lists.size(); ++row) {
-      scratch.append(elements_.is_null(row) ? Value() : answer(row, *truth));
+    for (std::size_t row = 0; row < tallies.size(); ++row) {
+      scratch.append(elements_.is_null(row) ? Value() : answer(tallies[row]));
     }
     return scratch;
   }
 
  private:
-  Value answer(std::size_t row, const Column& truth) const {
+  struct Tally {
     std::size_t yes = 0, no = 0, unknown = 0;
-    for (std::size_t i = elements_.begin(row); i < elements_.end(row); ++i) {
-      const Value value = truth.value(i);
-      if (!value.is(ValueType::Boolean)) {
-        ++unknown;
-      } else if (value.as_bool()) {
-        ++yes;
-      } else {
-        ++no;
-      }
-    }
+  };
+
+  Value answer(const Tally& tally) const {
+    const auto [yes, no, unknown] = tally;
     switch (kind_) {
       case Quantifier::Kind::All:
         return no > 0 ? Value(false) : unknown > 0 ? Value() : Value(true);

@@ -35,6 +35,7 @@ HUNGRY = {
 LONG = {
     "a product": "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b WITH a + b AS c WHERE c < 0 RETURN c",
     "paths of any length": "MATCH p = (:Clique)-[*]-(:Clique) RETURN count(p)",
+    "a quantifier within another": "RETURN all(x IN range(1, 1000000) WHERE any(y IN range(1, 10000) WHERE y = x))",
     "reduce": "RETURN reduce(s = 0, x IN range(1, 3000000) | s + size([y IN range(1, 10000) WHERE y = x]))",
 }
 
