@@ -52,7 +52,10 @@ std::string QueryGenerator::part(const std::vector<std::string>& names, bool las
   }
   total_order_ = false;
   if (last && chance(10)) {
-    text += " RETURN " + projection(std::move(columns), false) + " NEXT " + (chance(50) ? clause() + ' ' : "");
+    // One after the other: what stands behind NEXT sees the columns before it alone.
+    text += " RETURN " + projection(std::move(columns), false);
+    text += " NEXT";
+    if (chance(50)) text += ' ' + clause();
     columns.clear();
     for (const Variable& variable : scope_) columns.push_back({variable.name, fresh("c"), variable.kind});
     if (chance(30)) columns.push_back(aggregate_column(fresh("c")));
