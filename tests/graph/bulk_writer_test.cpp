@@ -141,7 +141,7 @@ TEST_CASE("a bulk load that breaks a constraint leaves nothing", "[graph][bulk]"
   CHECK(attempt(ConstraintKind::Existence, {1, Value()}) ==
         "every :A must have the property id (constraint c)");
   CHECK(attempt(ConstraintKind::Type, {1}) ==
-        ":A.id is declared as STRING, but the value is a INTEGER: 1");
+        ":A.id is declared as STRING, but the value is an INTEGER: 1");
   CHECK(store->view()->node_count() == 0);
   CHECK(store->view()->catalog().label_count() == 0);
   CHECK(attempt(ConstraintKind::Unique, {1, 2, Value()}) == "");

@@ -298,7 +298,7 @@ TEST_CASE_METHOD(Fixture, "a declaration that the data breaks is refused", "[gra
   auto typed = constraint(catalog::ConstraintKind::Type, owner, key);
   typed.type.type = ValueType::String;
   CHECK(outcome(*transaction, [&](GraphFork& g) { g.create_constraint(typed); }) ==
-        "ConstraintValidationFailed: :Person.key is declared as STRING, but the value is a "
+        "ConstraintValidationFailed: :Person.key is declared as STRING, but the value is an "
         "INTEGER: 1");
   CHECK(graph.catalog().constraints().empty());
   CHECK(graph.catalog().indexes().empty());

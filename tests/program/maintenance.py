@@ -163,6 +163,7 @@ class Maintenance(ProgramTest):
         for part in ("format         1", "nodes          4", "relationships  4", "(:Paper)  2", "[:CITES]  3", "by nobody"):
             self.assertIn(part, run.stdout)
         pipe = Pipe(self.db)
+        pipe.ask("RETURN 1")  # Then it has the database open.
         self.assertIn(f"process {pipe.process.pid}", agora("info", self.db).stdout)
         pipe.close()
 
