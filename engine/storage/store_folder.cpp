@@ -58,6 +58,8 @@ std::string fingerprint(const fs::path& data, Notice notice) {
 }
 
 fs::path format_file(const fs::path& folder) { return folder / "agora.format"; }
+/// Where the format is written before it takes its place.
+fs::path format_draft(const fs::path& folder) { return folder / "agora.format.new"; }
 fs::path lock_file(const fs::path& folder) { return folder / "agora.lock"; }
 fs::path data_folder(const fs::path& folder) { return folder / "data"; }
 fs::path load_folder(const fs::path& folder) { return folder / "load"; }
@@ -90,7 +92,7 @@ FolderState inspect_folder(const fs::path& folder) {
     const auto path = entry.path();
     const bool ours =
         path == lock_file(folder) || path == data_folder(folder) || path == load_folder(folder) ||
-        path == undo_folder(folder);
+        path == undo_folder(folder) || path == format_draft(folder);
     if (!ours) throw not_a_database(folder, "it holds other files and no agora.format");
     begun = begun || path == data_folder(folder);
   }
@@ -140,8 +142,7 @@ std::uint32_t read_format(const fs::path& folder) {
 
 void write_format(const fs::path& folder, std::uint32_t format) {
   const fs::path target = format_file(folder);
-  fs::path draft = target;
-  draft += ".new";
+  const fs::path draft = format_draft(folder);
   const std::string text = std::string(kFormatWord) + std::to_string(format) + "\n";
   const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) throw io_error("cannot write", draft, errno);

@@ -279,6 +279,14 @@ TEST_CASE("a reader leaves nothing behind") {
   CHECK(list() == before);
 }
 
+TEST_CASE("a database whose making ended before its format took its place is made anew") {
+  ScratchFolder scratch;
+  fs::create_directories(scratch / "db/data");
+  write_file(scratch / "db/agora.format.new", "");
+  CHECK(get(*open_store(scratch / "db"), "a") == "(none)");
+  CHECK(fs::exists(scratch / "db/agora.format"));
+}
+
 TEST_CASE("readers keep up with a writer that flushes and compacts") {
   ScratchFolder scratch;
   { put(*open_store(scratch / "db"), "a", "0"); }
