@@ -67,6 +67,7 @@ class Processes(ProgramTest):
     def test_a_second_writer_waits(self):
         self.make("CREATE (:N)")
         pipe = Pipe(self.db)
+        self.assertNotIn("error", pipe.ask("RETURN 1"))  # Then it has the lock.
         threading.Timer(0.7, pipe.close).start()
         began = time.monotonic()
         self.expect(agora("query", self.db, "CREATE (:N)", "--lock-wait", "30"), 0)
