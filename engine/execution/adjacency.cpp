@@ -25,6 +25,17 @@ void Adjacency::resolve(std::size_t types) {
   }
 }
 
+void Adjacency::add_degrees(std::span<const std::uint64_t> nodes, std::span<std::int64_t> degrees) {
+  for (Side& side : sides_) {
+    side.reader.add_degrees(nodes, degrees);
+    if (!side.skips_loops) continue;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const NodeId node{nodes[i]};
+      side.reader.neighbours(node).for_each_to(node, [&](RelationshipId) { --degrees[i]; });
+    }
+  }
+}
+
 bool Adjacency::admits(const graph::RelationshipRecord& record, NodeId from, NodeId to) const {
   const bool forward = record.start == from && record.end == to;
   const bool backward = record.start == to && record.end == from;

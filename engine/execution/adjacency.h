@@ -53,6 +53,9 @@ class Adjacency {
     }
   }
 
+  /// Adds to each degree the number of neighbours of the node beside it.
+  void add_degrees(std::span<const std::uint64_t> nodes, std::span<std::int64_t> degrees);
+
   /// Whether the pattern may go along a relationship of that type from one node to the other.
   bool admits(const graph::RelationshipRecord& record, NodeId from, NodeId to) const;
 

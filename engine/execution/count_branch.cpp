@@ -5,7 +5,42 @@
 
 namespace agora::execution {
 
-// ---- RunningBranch -------------------------------------------------------------------------------------------
+namespace {
+
+/// The sum of the weights of `list`, or of those that are not `skipped`.
+template <typename Total>
+Total sum_of(const WeighedNode& weights, std::span<const NodeId> list) {
+  // Two sums side by side: neither waits for the other.
+  Total even = 0;
+  Total odd = 0;
+  std::size_t i = 0;
+  for (; i + 1 < list.size(); i += 2) {
+    even += static_cast<Total>(weights.known(list[i]));
+    odd += static_cast<Total>(weights.known(list[i + 1]));
+  }
+  if (i < list.size()) even += static_cast<Total>(weights.known(list[i]));
+  return even + odd;
+}
+
+/// Multiplies each weight by the factor beside it.
+void multiply_all(std::span<std::int64_t> weights, std::span<const std::int64_t> factors) {
+  std::int64_t bits = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) bits |= weights[i] | factors[i];
+  if (bits >> 31 != 0) {
+    for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = checked_product(weights[i], factors[i]);
+    return;
+  }
+  // Products of 32 bits need no check, and processors have many at a time.
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    weights[i] = static_cast<std::int64_t>(std::uint64_t{static_cast<std::uint32_t>(weights[i])} *
+                                           static_cast<std::uint32_t>(factors[i]));
+  }
+}
+
+/// Weights below this can be added up in 64 bits, as no list has 2^32 entries.
+constexpr std::int64_t kSmallWeight = std::int64_t{1} << 31;
+
+}  // namespace
 
 RunningBranch::RunningBranch(const plan::CountBranch& node, const Site& site)
     : node_(node), context_(site.context), adjacency_(site.context, node.types, node.direction),
@@ -21,76 +56,85 @@ void RunningBranch::prepare() {
   counts_.reset(context_.view.node_id_bound());
 }
 
-std::size_t RunningBranch::degree(NodeId root) {
-  std::size_t total = 0;
+void RunningBranch::learn(std::span<const std::uint64_t> roots, std::span<const std::int64_t> weights) {
+  if (plain()) return;
   for (Adjacency::Side& side : adjacency_.sides()) {
-    const graph::NeighbourList list = side.reader.neighbours(root);
-    total += list.size();
-    if (side.skips_loops) list.for_each_to(root, [&](RelationshipId) { --total; });
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      const NodeId root{roots[i]};
+      if (weights[i] == 0 || counts_.get(root) != NodeWeights::kUnknown) continue;
+      const graph::NeighbourList list = side.reader.neighbours(root);
+      if (list.flat()) {
+        for (const NodeId node : list.nodes()) end_.want(node);
+      } else {
+        list.for_each([&](NodeId node, RelationshipId) { end_.want(node); });
+      }
+    }
   }
-  return total;
+  end_.learn();
+  if (node_.excluded.empty()) return;
+  // Counted while nothing is excluded: it tells which roots are learnt, and which lead nowhere.
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    const NodeId root{roots[i]};
+    if (weights[i] != 0 && counts_.get(root) == NodeWeights::kUnknown) counts_.set(root, sum(root));
+  }
+}
+
+void RunningBranch::multiply(std::span<const std::uint64_t> roots, std::span<std::int64_t> weights) {
+  if (!plain()) {
+    learn(roots, weights);
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      if (weights[i] != 0) weights[i] = checked_product(weights[i], count(NodeId{roots[i]}));
+    }
+    return;
+  }
+  degrees_.assign(roots.size(), 0);
+  adjacency_.add_degrees(roots, degrees_);
+  if (node_.optional) {
+    for (std::int64_t& degree : degrees_) degree += degree == 0;
+  }
+  multiply_all(weights, degrees_);
 }
 
 std::int64_t RunningBranch::count(NodeId root) {
-  std::int64_t result;
-  if (plain() && excluded_.empty()) {
-    result = static_cast<std::int64_t>(degree(root));
-  } else {
-    const bool remember = node_.excluded.empty();
-    result = remember ? counts_.get(root) : NodeWeights::kUnknown;
-    if (result == NodeWeights::kUnknown) {
-      WideCount total = 0;
-      if (!sum(root, total)) {
-        learn(root);
-        sum(root, total);
-      }
-      result = checked_count(total);
-      if (remember) counts_.set(root, result);
-    }
+  std::int64_t result = 0;
+  if (plain()) {
+    adjacency_.add_degrees({&root.value, 1}, {&result, 1});
+  } else if (!excluded_.empty()) {
+    result = counts_.get(root) == 0 ? 0 : sum(root);
+  } else if (result = counts_.get(root); result == NodeWeights::kUnknown) {
+    result = sum(root);
+    counts_.set(root, result);
   }
   return node_.optional ? std::max<std::int64_t>(result, 1) : result;
 }
 
-bool RunningBranch::sum(NodeId root, WideCount& total) {
-  total = 0;
+std::int64_t RunningBranch::sum(NodeId root) {
+  const bool small = end_.most() < kSmallWeight;
+  WideCount total = 0;
   for (Adjacency::Side& side : adjacency_.sides()) {
     const graph::NeighbourList list = side.reader.neighbours(root);
-    std::int64_t lowest = 0;
-    const auto add = [&](NodeId node) {
-      const std::int64_t weight = end_.known(node);
-      lowest = std::min(lowest, weight);
-      total += static_cast<WideCount>(weight);
-    };
-    if (list.flat() && !side.skips_loops) {
-      for (const NodeId node : list.nodes()) add(node);
-    } else if (list.flat()) {
-      for (const NodeId node : list.nodes()) {
-        if (node != root) add(node);
-      }
+    if (!list.flat()) {
+      list.for_each([&](NodeId node, RelationshipId) { total += static_cast<WideCount>(end_.known(node)); });
+    } else if (small) {
+      total += sum_of<std::uint64_t>(end_, list.nodes());
     } else {
-      list.for_each([&](NodeId node, RelationshipId) {
-        if (!side.skips_loops || node != root) add(node);
-      });
+      total += sum_of<WideCount>(end_, list.nodes());
     }
-    if (lowest == NodeWeights::kUnknown) return false;
+    if (side.skips_loops) {
+      list.for_each_to(root, [&](RelationshipId) { total -= static_cast<WideCount>(end_.known(root)); });
+    }
   }
-  return true;
-}
-
-void RunningBranch::learn(NodeId root) {
-  unknown_.clear();
-  adjacency_.for_each(root, [&](NodeId node, RelationshipId) { unknown_.push_back(node.value); });
-  end_.learn(unknown_);
+  return checked_count(total);
 }
 
 void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
-  if (!plain()) learn(root);
   out.clear();
+  const bool plain = this->plain();
   std::size_t sorted = 0;
   for (Adjacency::Side& side : adjacency_.sides()) {
     side.reader.neighbours(root).for_each([&](NodeId node, RelationshipId relationship) {
       if (side.skips_loops && node == root) return;
-      const std::int64_t weight = plain() ? 1 : end_.known(node);
+      const std::int64_t weight = plain ? 1 : end_.known(node);
       if (weight > 0) out.push_back({node, relationship, weight});
     });
     const auto before = [](const Entry& a, const Entry& b) { return a.node < b.node; };
@@ -114,13 +158,14 @@ std::int64_t RunningBranch::share(NodeId root, RelationshipId relationship) {
 }
 
 void RunningBranch::exclude(NodeId node) {
+  // What is unknown is no neighbour of any root that was learnt.
   const std::int64_t before = end_.known(node);
-  if (before == 0) return;
+  if (before <= 0) return;
   excluded_.emplace_back(node, before);
   end_.set(node, 0);
 }
 
-void RunningBranch::restore() {
+void RunningBranch::admit_all() {
   for (const auto& [node, weight] : excluded_) end_.set(node, weight);
   excluded_.clear();
 }
@@ -129,76 +174,15 @@ bool RunningBranch::same_relationships(const RunningBranch& other) const {
   return node_.types == other.node_.types && node_.direction == other.node_.direction;
 }
 
-// ---- CountProduct --------------------------------------------------------------------------------------------
-
-CountProduct::CountProduct(const std::vector<plan::CountBranch>& branches,
-                           const std::vector<plan::CountBranch::Pair>& pairs, const Site& site)
-    : pairs_(pairs), paired_(branches.size()) {
-  for (const plan::CountBranch& branch : branches) {
-    branches_.push_back(std::make_unique<RunningBranch>(branch, site));
-  }
-  for (const auto& pair : pairs) paired_[pair.first] = paired_[pair.second] = true;
+bool RunningBranch::no_duplicates(std::span<const NodeId> list) const {
+  return std::adjacent_find(list.begin(), list.end()) == list.end();
 }
 
-void CountProduct::prepare() {
-  for (const auto& branch : branches_) branch->prepare();
-}
-
-std::int64_t CountProduct::count(NodeId root) {
-  roots_.assign(branches_.size(), root);
-  return count(roots_, [&](std::size_t i) { return branches_[i]->count(root); });
-}
-
-WideCount CountProduct::count_pair(const plan::CountBranch::Pair& pair, NodeId first, NodeId second) {
-  RunningBranch& a = *branches_[pair.first];
-  RunningBranch& b = *branches_[pair.second];
-  const auto all = static_cast<WideCount>(a.count(first)) * static_cast<WideCount>(b.count(second));
-  if (all == 0) return 0;
-  return all - (pair.relationships ? same_relationship(a, b, first, second) : same_node(a, b, first, second));
-}
-
-WideCount CountProduct::same_node(RunningBranch& a, RunningBranch& b, NodeId first, NodeId second) {
-  a.entries(first, first_entries_);
-  b.entries(second, second_entries_);
-  WideCount total = 0;
-  auto i = first_entries_.begin();
-  auto j = second_entries_.begin();
-  while (i != first_entries_.end() && j != second_entries_.end()) {
-    if (i->node < j->node) {
-      ++i;
-    } else if (j->node < i->node) {
-      ++j;
-    } else {
-      // Several relationships may lead to one node.
-      const NodeId node = i->node;
-      WideCount left = 0;
-      WideCount right = 0;
-      for (; i != first_entries_.end() && i->node == node; ++i) left += static_cast<WideCount>(i->weight);
-      for (; j != second_entries_.end() && j->node == node; ++j) right += static_cast<WideCount>(j->weight);
-      total += left * right;
-    }
-  }
-  return total;
-}
-
-WideCount CountProduct::same_relationship(RunningBranch& a, RunningBranch& b, NodeId first, NodeId second) {
-  a.entries(first, first_entries_);
-  b.entries(second, second_entries_);
-  const auto by_relationship = [](const RunningBranch::Entry& x, const RunningBranch::Entry& y) {
-    return x.relationship < y.relationship;
-  };
-  std::sort(first_entries_.begin(), first_entries_.end(), by_relationship);
-  std::sort(second_entries_.begin(), second_entries_.end(), by_relationship);
-  WideCount total = 0;
-  auto j = second_entries_.begin();
-  for (const RunningBranch::Entry& entry : first_entries_) {
-    while (j != second_entries_.end() && j->relationship < entry.relationship) ++j;
-    if (j == second_entries_.end()) break;
-    if (j->relationship == entry.relationship) {
-      total += static_cast<WideCount>(entry.weight) * static_cast<WideCount>(j->weight);
-    }
-  }
-  return total;
+std::optional<std::span<const NodeId>> RunningBranch::single_list(NodeId root) {
+  auto& sides = adjacency_.sides();
+  if (sides.size() != 1) return std::nullopt;
+  const graph::NeighbourList list = sides[0].reader.neighbours(root);
+  return list.flat() ? std::optional(list.nodes()) : std::nullopt;
 }
 
 }  // namespace agora::execution

@@ -3,13 +3,20 @@
 // Counting matches without listing them: what one branch of a pattern contributes to a row is a sum of weights
 // over the neighbours of its root, and the weight of a neighbour is the product of what its own branches
 // contribute. Weights depend on the node alone, so each is computed once and kept.
+//
+// Work is done for many roots at a time: first the weights of all their neighbours are learnt, level by level
+// down the branch, then they are summed up in loops that ask nothing. A branch whose neighbours all weigh 1 needs
+// only the lengths of their lists.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "execution/adjacency.h"
+#include "execution/intersect.h"
 #include "execution/node_weight.h"
 #include "execution/streams.h"
 
@@ -23,6 +30,15 @@ class RunningBranch {
   const plan::CountBranch& node() const noexcept { return node_; }
   /// To be called before each batch: forgets what a write may have changed.
   void prepare();
+  /// True if every neighbour counts as one.
+  bool plain() const noexcept { return node_.excluded.empty() && end_.plain(); }
+
+  /// Makes known what the roots whose `weights` are not 0 lead to. To be called before anything below is asked of
+  /// them, but multiply(), which calls it.
+  void learn(std::span<const std::uint64_t> roots, std::span<const std::int64_t> weights);
+  /// Multiplies each weight by the number of matches that hang on the root beside it.
+  void multiply(std::span<const std::uint64_t> roots, std::span<std::int64_t> weights);
+
   /// The number of matches that hang on `root`; at least 1 for an optional branch.
   std::int64_t count(NodeId root);
 
@@ -32,76 +48,61 @@ class RunningBranch {
     RelationshipId relationship;
     std::int64_t weight;
   };
-  /// Replaces `out` by all from `root`, sorted by node.
+  /// Replaces `out` by all from `root` that weigh something, sorted by node.
   void entries(NodeId root, std::vector<Entry>& out);
   /// What relationships from `root` to `node` contribute to count(root).
   WideCount share(NodeId root, NodeId node);
   /// What this one relationship contributes.
   std::int64_t share(NodeId root, RelationshipId relationship);
+  /// The weight of a neighbour of a root.
+  std::int64_t weight(NodeId node) const { return plain() ? 1 : end_.known(node); }
 
-  /// Takes the node for one that matches nothing, until restore().
+  /// Takes the node for one that matches nothing, until admit_all(). Requires: the pattern excludes some, and
+  /// nothing is learnt meanwhile.
   void exclude(NodeId node);
-  void restore();
+  void admit_all();
 
   /// True if both look along the same relationships.
   bool same_relationships(const RunningBranch& other) const;
+  /// Calls f(NodeId, std::uint64_t) for each node that several relationships lead to from `root`, with their number.
+  /// False, and nothing is called, if it cannot tell quickly.
+  template <typename F>
+  bool for_each_repeated(NodeId root, F&& f);
+  /// The nodes that `root` leads to, if they are at hand as one ascending list.
+  std::optional<std::span<const NodeId>> single_list(NodeId root);
 
  private:
-  bool plain() const noexcept { return end_.plain(); }
-  std::int64_t weight(NodeId node) { return plain() && excluded_.empty() ? 1 : end_.known(node); }
-  std::size_t degree(NodeId root);
-  /// False if a weight is unknown.
-  bool sum(NodeId root, WideCount& total);
-  /// Computes the weights of all neighbours of `root`.
-  void learn(NodeId root);
+  /// The sum of the weights of the neighbours.
+  std::int64_t sum(NodeId root);
+  bool no_duplicates(std::span<const NodeId> list) const;
 
   const plan::CountBranch& node_;
   Context& context_;
   Adjacency adjacency_;
   WeighedNode end_;
-  NodeWeights counts_;  ///< By root; not used where nodes are excluded row by row.
-  std::vector<std::uint64_t> unknown_;
+  NodeWeights counts_;  ///< By root, with nothing excluded. Not for plain branches.
+  std::vector<std::int64_t> degrees_;
+  std::vector<std::uint32_t> positions_;
   std::vector<std::pair<NodeId, std::int64_t>> excluded_;
 };
 
-/// The product of several branches of one node or row.
-class CountProduct {
- public:
-  CountProduct(const std::vector<plan::CountBranch>& branches,
-               const std::vector<plan::CountBranch::Pair>& pairs, const Site& site);
-
-  void prepare();
-  /// The number of combinations where all branches hang on one node.
-  std::int64_t count(NodeId root);
-  /// The same where each has its own root: `single(i)` counts branch i and `roots[i]` is its root.
-  template <typename Single>
-  std::int64_t count(const std::vector<NodeId>& roots, Single&& single) {
-    WideCount product = 1;
-    for (std::size_t i = 0; i < branches_.size() && product > 0; ++i) {
-      if (!paired_[i]) product = static_cast<WideCount>(checked_count(product * static_cast<WideCount>(single(i))));
-    }
-    for (std::size_t i = 0; i < pairs_.size() && product > 0; ++i) {
-      const auto& pair = pairs_[i];
-      const WideCount both = count_pair(pair, roots[pair.first], roots[pair.second]);
-      product = static_cast<WideCount>(checked_count(product * static_cast<WideCount>(checked_count(both))));
-    }
-    return checked_count(product);
+template <typename F>
+bool RunningBranch::for_each_repeated(NodeId root, F&& f) {
+  auto& sides = adjacency_.sides();
+  if (sides.empty()) return true;
+  if (sides.size() > 2) return false;
+  const graph::NeighbourList first = sides[0].reader.neighbours(root);
+  if (!first.flat() || !no_duplicates(first.nodes())) return false;
+  if (sides.size() == 1) return true;
+  const graph::NeighbourList second = sides[1].reader.neighbours(root);
+  if (!second.flat() || !no_duplicates(second.nodes())) return false;
+  positions_.clear();
+  intersect(first.nodes(), second.nodes(), positions_);
+  for (const std::uint32_t position : positions_) {
+    const NodeId node = first.nodes()[position];
+    if (!sides[1].skips_loops || node != root) f(node, std::uint64_t{2});
   }
-  std::size_t size() const noexcept { return branches_.size(); }
-  RunningBranch& branch(std::size_t i) noexcept { return *branches_[i]; }
-  bool paired(std::size_t i) const noexcept { return paired_[i]; }
-
- private:
-  /// Matches of both that differ as the pair says: all combinations less those that do not.
-  WideCount count_pair(const plan::CountBranch::Pair& pair, NodeId first, NodeId second);
-  WideCount same_node(RunningBranch& a, RunningBranch& b, NodeId first, NodeId second);
-  WideCount same_relationship(RunningBranch& a, RunningBranch& b, NodeId first, NodeId second);
-
-  std::vector<std::unique_ptr<RunningBranch>> branches_;
-  const std::vector<plan::CountBranch::Pair>& pairs_;
-  std::vector<bool> paired_;
-  std::vector<NodeId> roots_;
-  std::vector<RunningBranch::Entry> first_entries_, second_entries_;
-};
+  return true;
+}
 
 }  // namespace agora::execution

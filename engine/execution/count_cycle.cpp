@@ -1,35 +1,26 @@
 #include "execution/cycle_counter.h"
-#include "execution/streams.h"
+#include "execution/weigh_rows.h"
 
 namespace agora::execution {
 
 namespace {
 
-/// Sets the weight of each row: in how many ways the nodes of its cycles that are not listed can be found.
-class CountCycle : public Stream {
+/// Counts in how many ways the nodes of a row's cycles that are not listed can be found.
+class CountCycle : public WeighRows {
  public:
   CountCycle(const plan::CountCycle& node, const Site& site)
-      : node_(node), context_(site.context), input_(site.input()), counter_(node, site), known_(node.known.size()) {}
-
-  bool next(Batch& batch) override {
-    while (input_->next(batch)) {
-      counter_.prepare();
-      const auto weights = weights_.fill_integers(batch.row_count());
-      mask_.assign(batch.row_count(), 1);
-      for (std::size_t row = 0; row < batch.row_count(); ++row) {
-        if (row % 64 == 0) context_.check();
-        weights[row] = weigh(batch, row);
-        mask_[row] = weights[row] > 0;
-      }
-      batch.column(node_.weight) = weights_;
-      batch.keep_where(mask_);
-      if (!batch.empty()) return true;
-    }
-    return false;
-  }
-  void restart() override { input_->restart(); }
+      : WeighRows(node.weight, site), node_(node), context_(site.context), counter_(node, site),
+        known_(node.known.size()) {}
 
  private:
+  void weigh(const Batch& batch, std::span<std::int64_t> weights) override {
+    counter_.prepare();
+    for (std::size_t row = 0; row < weights.size(); ++row) {
+      if (row % 64 == 0) context_.check();
+      weights[row] = weigh(batch, row);
+    }
+  }
+
   std::int64_t weigh(const Batch& batch, std::size_t row) {
     for (std::size_t i = 0; i < known_.size(); ++i) {
       const Column& column = batch.column(node_.known[i]);
@@ -41,11 +32,8 @@ class CountCycle : public Stream {
 
   const plan::CountCycle& node_;
   Context& context_;
-  StreamPtr input_;
   CycleCounter counter_;
   std::vector<NodeId> known_;
-  Column weights_;
-  std::vector<std::uint8_t> mask_;
 };
 
 }  // namespace

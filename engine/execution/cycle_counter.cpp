@@ -148,7 +148,7 @@ bool CycleCounter::apply(Target& target, std::size_t index) {
     RunningLeg& leg = *target.legs[l];
     if (!set) {
       leg.reach(root, stage.set);
-      weigh(target.weight, stage.set, scratch_);
+      weigh(target.weight, stage.set);
     } else if (set == &stage.set) {
       leg.narrow(*set, root, spare_);
       std::swap(spare_, stage.set);

@@ -89,7 +89,6 @@ class CycleCounter {
   std::vector<std::vector<std::size_t>> differs_from_;  ///< Of bound_legs_, earlier ones.
   std::vector<std::vector<RelationshipId>> choices_;
   std::vector<RelationshipId> chosen_;
-  std::vector<std::uint64_t> scratch_;
   NodeSet spare_;
 };
 

@@ -41,11 +41,10 @@ void NodeSet::append(NodeId node, std::int64_t weight) {
   if (weight != 1 || !weights.empty()) weights.push_back(weight);
 }
 
-void weigh(WeighedNode& weights, NodeSet& set, std::vector<std::uint64_t>& scratch) {
+void weigh(WeighedNode& weights, NodeSet& set) {
   if (weights.plain() || set.nodes.empty()) return;
-  scratch.clear();
-  for (const NodeId node : set.nodes) scratch.push_back(node.value);
-  weights.learn(scratch);
+  for (const NodeId node : set.nodes) weights.want(node);
+  weights.learn();
   NodeSet kept;
   for (std::size_t i = 0; i < set.size(); ++i) {
     const std::int64_t weight = weights.known(set.nodes[i]);
@@ -135,7 +134,7 @@ void RunningLeg::step(Hop& hop, const NodeSet& from, NodeSet& to) {
     for (; i < found.size() && found[i].first == node; ++i) weight += static_cast<WideCount>(found[i].second);
     to.append(node, checked_count(weight));
   }
-  if (hop.inner) weigh(*hop.inner, to, unknown_);
+  if (hop.inner) weigh(*hop.inner, to);
 }
 
 const NodeSet& RunningLeg::reached(NodeId root) {

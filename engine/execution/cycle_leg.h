@@ -75,10 +75,9 @@ class RunningLeg {
   std::uint64_t stamp_ = 0;
   std::vector<NodeId> scratch_;
   std::vector<std::uint32_t> positions_;
-  std::vector<std::uint64_t> unknown_;
 };
 
 /// Drops the nodes that weigh 0 and multiplies the weights of the others in.
-void weigh(WeighedNode& weights, NodeSet& set, std::vector<std::uint64_t>& scratch);
+void weigh(WeighedNode& weights, NodeSet& set);
 
 }  // namespace agora::execution

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "execution/count_branch.h"
+#include "execution/count_product.h"
 
 namespace agora::execution {
 
@@ -69,6 +69,8 @@ bool WeighedNode::prepare(std::span<const Access> access) {
     if (!always_holds(*sources_[i], access)) needed_predicates_.push_back(predicates_[i].get());
   }
   weights_.reset(context_.view.node_id_bound());
+  most_ = 1;
+  wanted_.clear();
   return true;
 }
 
@@ -96,23 +98,32 @@ bool WeighedNode::all_carry(LabelId label, const Access& access) const {
   return true;
 }
 
-void WeighedNode::learn(std::vector<std::uint64_t>& nodes) {
-  std::erase_if(nodes, [&](std::uint64_t node) { return known(NodeId{node}) != NodeWeights::kUnknown; });
-  if (nodes.empty()) return;
-  context_.check();
-  std::sort(nodes.begin(), nodes.end());
-  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-  batch_.clear();
-  batch_.set_slot_count(context_.slot_count());
-  const auto ids = batch_.column(slot_).fill_nodes(nodes.size());
-  std::copy(nodes.begin(), nodes.end(), ids.begin());
-  batch_.set_row_count(nodes.size());
-  for (Evaluator* predicate : needed_predicates_) {
-    if (!batch_.empty()) batch_.keep_where(predicate->evaluate(batch_, scratch_));
+void WeighedNode::learn() {
+  for (std::size_t from = 0; from < wanted_.size(); from += value::kBatchRows) {
+    context_.check();
+    learn({wanted_.data() + from, std::min(value::kBatchRows, wanted_.size() - from)});
   }
-  for (const std::uint64_t node : nodes) weights_.set(NodeId{node}, 0);
-  for (const std::uint64_t id : batch_.column(slot_).ids()) {
-    weights_.set(NodeId{id}, children_ ? children_->count(NodeId{id}) : 1);
+  wanted_.clear();
+}
+
+void WeighedNode::learn(std::span<const std::uint64_t> nodes) {
+  if (!needed_predicates_.empty()) {
+    batch_.clear();
+    batch_.set_slot_count(context_.slot_count());
+    const auto ids = batch_.column(slot_).fill_nodes(nodes.size());
+    std::copy(nodes.begin(), nodes.end(), ids.begin());
+    batch_.set_row_count(nodes.size());
+    for (Evaluator* predicate : needed_predicates_) {
+      if (!batch_.empty()) batch_.keep_where(predicate->evaluate(batch_, scratch_));
+    }
+    for (const std::uint64_t node : nodes) weights_.set(NodeId{node}, 0);
+    nodes = batch_.column(slot_).ids();
+  }
+  factors_.assign(nodes.size(), 1);
+  if (children_) children_->multiply(nodes, factors_);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    weights_.set(NodeId{nodes[i]}, factors_[i]);
+    most_ = std::max(most_, factors_[i]);
   }
 }
 

@@ -20,10 +20,18 @@ __extension__ using WideCount = unsigned __int128;
 /// A count as the language has it. Throws Error (ArithmeticError) beyond 63 bits.
 std::int64_t checked_count(WideCount count);
 
+/// a * b. Throws as checked_count.
+inline std::int64_t checked_product(std::int64_t a, std::int64_t b) {
+  std::int64_t product;
+  if (!__builtin_mul_overflow(a, b, &product)) [[likely]] return product;
+  return checked_count(static_cast<WideCount>(a) * static_cast<WideCount>(b));
+}
+
 /// A number per node, in pages that exist only where one was set.
 class NodeWeights {
  public:
   static constexpr std::int64_t kUnknown = -1;
+  static constexpr std::int64_t kWanted = -2;  ///< Unknown, and on the list of those to be computed next.
 
   explicit NodeWeights(Context& context) : held_(context) {}
   /// All unknown, for ids below `bound`.
@@ -66,14 +74,26 @@ class WeighedNode {
 
   /// True if every node weighs 1.
   bool plain() const noexcept { return needed_predicates_.empty() && !children_; }
-  /// kUnknown if it was neither learnt nor set. Requires: !plain() or what was set.
+  /// kUnknown if it was neither learnt nor set.
   std::int64_t known(NodeId node) const noexcept { return weights_.get(node); }
-  /// Computes the weights of those of `nodes` that are not known; `nodes` is changed.
-  void learn(std::vector<std::uint64_t>& nodes);
+  /// No known weight is larger.
+  std::int64_t most() const noexcept { return most_; }
+  /// Has the weight computed by the next learn(), if it is not known. Many at once are much cheaper than one by
+  /// one: all that hangs on them is looked up level by level.
+  void want(NodeId node) {
+    if (weights_.get(node) != NodeWeights::kUnknown) return;
+    weights_.set(node, NodeWeights::kWanted);
+    wanted_.push_back(node.value);
+    if (wanted_.size() >= kMostWanted) [[unlikely]] learn();
+  }
+  void learn();
   /// Overrides a weight until it is set again.
   void set(NodeId node, std::int64_t weight) { weights_.set(node, weight); }
 
  private:
+  static constexpr std::size_t kMostWanted = std::size_t{1} << 16;
+
+  void learn(std::span<const std::uint64_t> nodes);
   bool always_holds(const semantic::Expression& predicate, std::span<const Access> access) const;
   bool all_carry(LabelId label, const Access& access) const;
 
@@ -84,6 +104,9 @@ class WeighedNode {
   std::vector<Evaluator*> needed_predicates_;  ///< Those that some node may fail.
   std::unique_ptr<CountProduct> children_;
   NodeWeights weights_;
+  std::int64_t most_ = 1;
+  std::vector<std::uint64_t> wanted_;
+  std::vector<std::int64_t> factors_;
   bool prepared_ = false;
   std::uint64_t stamp_ = 0;
   Batch batch_;

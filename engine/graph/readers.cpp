@@ -27,6 +27,27 @@ const Run& HeldRuns::fetch(std::uint64_t number) {
   return *runs_[number];
 }
 
+void AdjacencyReader::add_degrees(std::span<const std::uint64_t> nodes, std::span<std::int64_t> degrees) {
+  for (std::size_t i = 0; i < nodes.size();) {
+    const std::uint64_t number = run_number(nodes[i]);
+    const auto& run = static_cast<const AdjacencyRun&>(runs_.at(number));
+    const bool flat = run.changes().empty();
+    if (flat && run.base().offsets.empty()) {
+      while (i < nodes.size() && run_number(nodes[i]) == number) ++i;
+    } else if (flat) {
+      const std::uint32_t* offsets = run.base().offsets.data();
+      for (; i < nodes.size() && run_number(nodes[i]) == number; ++i) {
+        const std::uint16_t slot = run_slot(nodes[i]);
+        degrees[i] += offsets[slot + 1u] - offsets[slot];
+      }
+    } else {
+      for (; i < nodes.size() && run_number(nodes[i]) == number; ++i) {
+        degrees[i] += static_cast<std::int64_t>(run.list(run_slot(nodes[i])).size());
+      }
+    }
+  }
+}
+
 const ColumnRun& ColumnReader::run_of(std::uint64_t id) {
   return static_cast<const ColumnRun&>(runs_.at(run_number(id)));
 }

@@ -56,6 +56,8 @@ class AdjacencyReader {
     return static_cast<const AdjacencyRun&>(runs_.at(run_number(node.value))).list(run_slot(node.value));
   }
   std::size_t degree(NodeId node) { return neighbours(node).size(); }
+  /// Adds to each number the degree of the node beside it. Quick where nodes of one run follow each other.
+  void add_degrees(std::span<const std::uint64_t> nodes, std::span<std::int64_t> degrees);
 
  private:
   HeldRuns runs_;

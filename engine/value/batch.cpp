@@ -5,14 +5,25 @@
 
 namespace agora::value {
 
+namespace {
+
+/// Without a branch for each row: whether it is taken is anybody's guess.
+Selection rows_set(std::span<const std::uint8_t> mask) {
+  Selection rows(mask.size());
+  std::size_t count = 0;
+  for (std::size_t row = 0; row < mask.size(); ++row) {
+    rows[count] = static_cast<std::uint32_t>(row);
+    count += mask[row] != 0;
+  }
+  rows.resize(count);
+  return rows;
+}
+
+}  // namespace
+
 void Batch::keep_where(std::span<const std::uint8_t> mask) {
   assert(mask.size() == row_count_);
-  Selection rows;
-  rows.reserve(mask.size());
-  for (std::size_t row = 0; row < mask.size(); ++row) {
-    if (mask[row] != 0) rows.push_back(static_cast<std::uint32_t>(row));
-  }
-  keep(rows);
+  keep(rows_set(mask));
 }
 
 void Batch::keep_where(const Column& truth) {
@@ -86,9 +97,9 @@ Selection rows_where_true(const Column& truth) {
   rows.reserve(truth.size());
   if (truth.is(Layout::Booleans)) {
     const std::span<const std::uint8_t> booleans = truth.booleans();
+    if (!truth.has_nulls()) return rows_set(booleans);
     for (std::size_t row = 0; row < booleans.size(); ++row) {
-      if (booleans[row] != 0 && !truth.is_null(row))
-        rows.push_back(static_cast<std::uint32_t>(row));
+      if (booleans[row] != 0 && !truth.is_null(row)) rows.push_back(static_cast<std::uint32_t>(row));
     }
   } else if (truth.is(Layout::Values)) {
     const std::span<const Value> values = truth.values();
