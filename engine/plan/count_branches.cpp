@@ -393,17 +393,69 @@ class Factoriser {
       if (core_[r.left] && core_[r.right]) relationships.push_back(i);
     }
     const std::vector<bool> none(pattern_.relationships.size());
-    const double listed =
-        order_pattern(pattern_, nodes, relationships, estimates, none, 1, cardinality_).cost;
-    // Counting a branch costs its relationships once, however many rows ask.
-    double counted = 0;
+    const PatternOrder order = order_pattern(pattern_, nodes, relationships, estimates, none, 1, cardinality_);
+    double cost = order.cost;
+    const double rows = cost;
+    const auto start = order.steps.empty() ? static_cast<Index>(core_.size()) : order.steps.front().node;
+    // The nodes of a label come in whole runs.
+    if (relationships.empty() && nodes.size() == 1) cost *= kScanned;
     for (Index i = 0; i < core_.size(); ++i) {
-      if (core_[i]) continue;
-      const auto& r = pattern_.relationships[edge_[i]];
-      counted += std::min(listed, cardinality_.nodes(estimates[parent_[i]].labels)) *
-                 cardinality_.degree(estimates[parent_[i]].labels, r.types, seen_from(r, r.left == parent_[i]));
+      if (!direct(i)) continue;
+      const double roots = std::min(rows, cardinality_.nodes(estimates[parent_[i]].labels));
+      cost += rows * (kLookup + restriction_cost(i, start, estimates)) + branch_cost(i, roots, estimates);
     }
-    return listed + 0.1 * counted;
+    return cost;
+  }
+
+  // In listed rows: what a scanned one costs, looking up a number, and looking at a relationship whose end has a
+  // weight to be learnt.
+  static constexpr double kScanned = 0.3;
+  static constexpr double kLookup = 0.1;
+  static constexpr double kWeighed = 1;
+  static constexpr double kCompared = 0.3;  ///< A relationship that is looked at for each row.
+  static constexpr double kTakenOff = 2;    ///< Finding what one node or relationship contributes.
+
+  /// What each row pays for what the branch to `node` must differ from. Rows with the same `start` follow each other.
+  double restriction_cost(Index node, Index start, const std::vector<NodeEstimate>& estimates) const {
+    const auto& r = pattern_.relationships[edge_[node]];
+    const double degree = cardinality_.degree(estimates[parent_[node]].labels, r.types,
+                                              seen_from(r, r.left == parent_[node]));
+    double cost = 0;
+    for (const Constraint& c : constraints_) {
+      if (c.implied) continue;
+      const bool relationships = c.kind == Constraint::Kind::DifferentRelationships;
+      const Index own = relationships ? edge_[node] : node;
+      if (c.first != own && c.second != own) continue;
+      const Index other = c.first == own ? c.second : c.first;
+      const bool pair = relationships ? counted_end(other).has_value() : !core_[other];
+      if (c.kind == Constraint::Kind::NoRelationship && other != start) {
+        // The excluded nodes are marked anew for each row.
+        const auto direction = other == c.first ? c.direction : reverse(c.direction);
+        cost += 2 * cardinality_.degree(estimates[other].labels, c.types, direction);
+      }
+      cost += pair || c.kind == Constraint::Kind::NoRelationship ? degree * kCompared : kTakenOff;
+    }
+    return cost;
+  }
+
+  /// What counting the branch to `node` costs from `roots` nodes: its relationships once, however many rows ask. If
+  /// all ends count as one, the lengths of the lists do.
+  double branch_cost(Index node, double roots, const std::vector<NodeEstimate>& estimates) const {
+    const auto& r = pattern_.relationships[edge_[node]];
+    const auto direction = seen_from(r, r.left == parent_[node]);
+    const double reached = roots * cardinality_.degree(estimates[parent_[node]].labels, r.types, direction);
+    const double ends = std::min(reached, cardinality_.nodes(estimates[node].labels));
+    const auto own = [&](const auto& entry) { return entry.first == node; };
+    bool plain = node_predicates_[node].empty() &&
+                 std::none_of(own_predicates_.begin(), own_predicates_.end(), own) &&
+                 cardinality_.end_selectivity(estimates[node].labels, r.types, direction) >= 1;
+    double cost = roots * kLookup;
+    for (Index i = 0; i < core_.size(); ++i) {
+      if (core_[i] || parent_[i] != node) continue;
+      plain = false;
+      cost += branch_cost(i, ends, estimates);
+    }
+    return plain ? cost : cost + reached * kWeighed;
   }
 
   // ---- the result --------------------------------------------------------------------------------------------
