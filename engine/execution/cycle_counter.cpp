@@ -226,11 +226,11 @@ void CycleCounter::count_last(Target& target, std::int64_t factor) {
 WideCount CycleCounter::fast_share(Target& target, NodeId node) {
   if (!counts_last_) return static_cast<WideCount>(target.set().weight_of(node));
   if (bits_stand_ && !bits_.contains(node)) return 0;
-  const std::int64_t weight = target.stages[target.stages.size() - 2].set.weight_of(node);
-  if (weight == 0) return 0;
   const Stage& stage = target.stages.back();
-  return static_cast<WideCount>(weight) *
-         static_cast<WideCount>(target.legs[stage.legs.front()]->ways(values_[stage.from], node));
+  const std::int64_t ways = target.legs[stage.legs.front()]->ways(values_[stage.from], node);
+  if (ways == 0) return 0;
+  const std::int64_t weight = target.stages[target.stages.size() - 2].set.weight_of(node);
+  return static_cast<WideCount>(weight) * static_cast<WideCount>(ways);
 }
 
 void CycleCounter::count_exactly(Target& target) {

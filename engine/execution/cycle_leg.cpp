@@ -45,18 +45,24 @@ void weigh(WeighedNode& weights, NodeSet& set) {
   if (weights.plain() || set.nodes.empty()) return;
   for (const NodeId node : set.nodes) weights.want(node);
   weights.learn();
-  NodeSet kept;
+  std::size_t kept = 0;
+  bool ones = true;
+  if (set.weights.empty()) set.weights.assign(set.nodes.size(), 1);
   for (std::size_t i = 0; i < set.size(); ++i) {
     const std::int64_t weight = weights.known(set.nodes[i]);
-    if (weight > 0) kept.append(set.nodes[i], times(weight, set.weight(i)));
+    if (weight == 0) continue;
+    set.nodes[kept] = set.nodes[i];
+    set.weights[kept] = times(weight, set.weights[i]);
+    ones &= set.weights[kept++] == 1;
   }
-  set = std::move(kept);
+  set.nodes.resize(kept);
+  set.weights.resize(ones ? 0 : kept);
 }
 
 // ---- RunningLeg ------------------------------------------------------------------------------------------------
 
 RunningLeg::RunningLeg(const plan::CycleLeg& leg, const Site& site)
-    : leg_(leg), context_(site.context), held_(site.context) {
+    : leg_(leg), context_(site.context), held_(site.context), loops_(site.context) {
   static const std::vector<plan::CountBranch::Pair> kNoPairs;
   for (const plan::CycleHop& hop : leg.hops) {
     const bool last = &hop == &leg.hops.back();
@@ -76,8 +82,10 @@ void RunningLeg::prepare() {
     const WeighedNode::Access access{&hop.node.types, hop.node.direction};
     if (hop.inner) hop.inner->prepare({&access, 1});
   }
-  if (stamp_ == context_.view.change_stamp()) return;
+  if (prepared_ && stamp_ == context_.view.change_stamp()) return;
+  prepared_ = true;
   stamp_ = context_.view.change_stamp();
+  loops_.reset(context_.view.node_id_bound());
   reached_.clear();
   reached_size_ = 0;
   held_.clear();
@@ -188,8 +196,10 @@ void RunningLeg::narrow(const NodeSet& set, NodeId root, NodeSet& out) {
 
 std::int64_t RunningLeg::ways(NodeId root, NodeId node) {
   if (!single()) return reached(root).weight_of(node);
+  if (root == node && loops_.get(root) != NodeWeights::kUnknown) return loops_.get(root);
   std::int64_t count = 0;
   hops_.front().adjacency.for_each_between(root, node, [&](RelationshipId) { ++count; });
+  if (root == node) loops_.set(root, count);
   return count;
 }
 

@@ -72,7 +72,9 @@ class RunningLeg {
   std::unordered_map<std::uint64_t, NodeSet> reached_;  ///< By root; only for several hops.
   HeldMemory held_;
   std::size_t reached_size_ = 0;
+  NodeWeights loops_;  ///< Relationships from a node to itself: the pairs it is in ask for them again and again.
   std::uint64_t stamp_ = 0;
+  bool prepared_ = false;
   std::vector<NodeId> scratch_;
   std::vector<std::uint32_t> positions_;
 };

@@ -1,11 +1,24 @@
 #include "execution/node_weight.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "execution/count_product.h"
 
 namespace agora::execution {
+
+namespace {
+
+/// The label whose presence is all that the predicate asks for, if there is one.
+const std::string* label_tested(const semantic::Expression& predicate) {
+  const auto* test = std::get_if<semantic::HasLabels>(&predicate.node);
+  const bool plain = test && std::holds_alternative<semantic::SlotRef>(test->subject->node) &&
+                     test->labels.kind == semantic::LabelExpression::Kind::Name;
+  return plain ? &test->labels.name : nullptr;
+}
+
+}  // namespace
 
 std::int64_t checked_count(WideCount count) {
   if (count > static_cast<WideCount>(std::numeric_limits<std::int64_t>::max())) {
@@ -28,21 +41,17 @@ const NodeWeights::Page& NodeWeights::unknown_page() {
 
 void NodeWeights::reset(std::uint64_t bound) {
   held_.clear();
-  const std::size_t pages = static_cast<std::size_t>((bound >> kBits) + 1);
+  const std::size_t pages = static_cast<std::size_t>(graph::run_number(bound) + 1);
   held_.add(pages * 2 * sizeof(void*));
   owned_.clear();
   owned_.resize(pages);
   pages_.assign(pages, &unknown_page());
 }
 
-void NodeWeights::set(NodeId node, std::int64_t weight) {
-  std::unique_ptr<Page>& page = owned_[node.value >> kBits];
-  if (!page) {
-    held_.add(sizeof(Page));
-    page = std::make_unique<Page>(unknown_page());
-    pages_[node.value >> kBits] = page.get();
-  }
-  page->weights[node.value & (page->weights.size() - 1)] = weight;
+void NodeWeights::add_page(std::uint64_t number) {
+  held_.add(sizeof(Page));
+  owned_[number] = std::make_unique<Page>(unknown_page());
+  pages_[number] = owned_[number].get();
 }
 
 // ---- WeighedNode ---------------------------------------------------------------------------------------------
@@ -68,18 +77,44 @@ bool WeighedNode::prepare(std::span<const Access> access) {
   for (std::size_t i = 0; i < predicates_.size(); ++i) {
     if (!always_holds(*sources_[i], access)) needed_predicates_.push_back(predicates_[i].get());
   }
+  find_labels();
   weights_.reset(context_.view.node_id_bound());
   most_ = 1;
   wanted_.clear();
   return true;
 }
 
+void WeighedNode::find_labels() {
+  labels_.clear();
+  if (children_) return;
+  for (std::size_t i = 0; i < predicates_.size(); ++i) {
+    if (std::find(needed_predicates_.begin(), needed_predicates_.end(), predicates_[i].get()) ==
+        needed_predicates_.end()) {
+      continue;
+    }
+    const std::string* name = label_tested(*sources_[i]);
+    const auto label = name ? context_.view.catalog().find_label(*name) : std::nullopt;
+    if (!label) return labels_.clear();
+    labels_.emplace_back(context_.view, *label);
+  }
+}
+
+void WeighedNode::learn_run(NodeId node) {
+  const auto weights = weights_.page(node);
+  std::fill(weights.begin(), weights.end(), 0);
+  const std::size_t words = graph::kRunIds / 64;
+  for (std::size_t i = 0; i < words; ++i) {
+    std::uint64_t word = ~std::uint64_t{0};
+    for (graph::LabelReader& label : labels_) word &= label.run_of(node).words()[i];
+    for (; word != 0; word &= word - 1) weights[i * 64 + static_cast<std::size_t>(std::countr_zero(word))] = 1;
+  }
+}
+
 /// A label test needs no look at the nodes if the counts say that every relationship of some access ends at a node
 /// with the label.
 bool WeighedNode::always_holds(const semantic::Expression& predicate, std::span<const Access> access) const {
-  const auto* test = std::get_if<semantic::HasLabels>(&predicate.node);
-  if (!test || test->labels.kind != semantic::LabelExpression::Kind::Name) return false;
-  const auto label = context_.view.catalog().find_label(test->labels.name);
+  const std::string* name = label_tested(predicate);
+  const auto label = name ? context_.view.catalog().find_label(*name) : std::nullopt;
   return label && std::any_of(access.begin(), access.end(), [&](const Access& each) { return all_carry(*label, each); });
 }
 

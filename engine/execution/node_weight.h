@@ -12,6 +12,7 @@
 
 #include "execution/evaluator.h"
 #include "execution/streams.h"
+#include "graph/readers.h"
 
 namespace agora::execution {
 
@@ -36,15 +37,21 @@ class NodeWeights {
   explicit NodeWeights(Context& context) : held_(context) {}
   /// All unknown, for ids below `bound`.
   void reset(std::uint64_t bound);
-  std::int64_t get(NodeId node) const noexcept { return pages_[node.value >> kBits]->at(node); }
-  void set(NodeId node, std::int64_t weight);
+  std::int64_t get(NodeId node) const noexcept { return pages_[graph::run_number(node.value)]->at(node); }
+  void set(NodeId node, std::int64_t weight) { page(node)[graph::run_slot(node.value)] = weight; }
+  /// The weights of the run of nodes that `node` is in, by slot.
+  std::span<std::int64_t, graph::kRunIds> page(NodeId node) {
+    std::unique_ptr<Page>& page = owned_[graph::run_number(node.value)];
+    if (!page) [[unlikely]] add_page(graph::run_number(node.value));
+    return page->weights;
+  }
 
  private:
-  static constexpr unsigned kBits = 10;
   struct Page {
-    std::array<std::int64_t, std::size_t{1} << kBits> weights;
-    std::int64_t at(NodeId node) const noexcept { return weights[node.value & (weights.size() - 1)]; }
+    std::array<std::int64_t, graph::kRunIds> weights;
+    std::int64_t at(NodeId node) const noexcept { return weights[graph::run_slot(node.value)]; }
   };
+  void add_page(std::uint64_t number);
   static const Page& unknown_page();
 
   std::vector<const Page*> pages_;
@@ -82,6 +89,7 @@ class WeighedNode {
   /// one: all that hangs on them is looked up level by level.
   void want(NodeId node) {
     if (weights_.get(node) != NodeWeights::kUnknown) return;
+    if (!labels_.empty()) return learn_run(node);
     weights_.set(node, NodeWeights::kWanted);
     wanted_.push_back(node.value);
     if (wanted_.size() >= kMostWanted) [[unlikely]] learn();
@@ -94,6 +102,8 @@ class WeighedNode {
   static constexpr std::size_t kMostWanted = std::size_t{1} << 16;
 
   void learn(std::span<const std::uint64_t> nodes);
+  void learn_run(NodeId node);
+  void find_labels();
   bool always_holds(const semantic::Expression& predicate, std::span<const Access> access) const;
   bool all_carry(LabelId label, const Access& access) const;
 
@@ -103,6 +113,8 @@ class WeighedNode {
   std::vector<EvaluatorPtr> predicates_;
   std::vector<Evaluator*> needed_predicates_;  ///< Those that some node may fail.
   std::unique_ptr<CountProduct> children_;
+  /// If to carry these is all that is asked of the node: whole runs are then learnt at once.
+  std::vector<graph::LabelReader> labels_;
   NodeWeights weights_;
   std::int64_t most_ = 1;
   std::vector<std::uint64_t> wanted_;

@@ -140,4 +140,8 @@ bool LabelReader::has(NodeId node) {
   return static_cast<const LabelRun&>(runs_.at(run_number(node.value))).has(run_slot(node.value));
 }
 
+const RunBits& LabelReader::run_of(NodeId node) {
+  return static_cast<const LabelRun&>(runs_.at(run_number(node.value))).bits();
+}
+
 }  // namespace agora::graph

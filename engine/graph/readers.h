@@ -92,6 +92,8 @@ class LabelReader {
  public:
   LabelReader(const GraphView& view, LabelId label) : runs_(view, RunKind::Label, label.value) {}
   bool has(NodeId node);
+  /// Which nodes of the run that `node` is in carry it. Valid until the next call.
+  const RunBits& run_of(NodeId node);
 
  private:
   HeldRuns runs_;
