@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "plan/cardinality.h"
+#include "plan/count_constraints.h"
 #include "plan/pattern_order.h"
 
 namespace agora::plan {
@@ -17,214 +18,38 @@ namespace {
 
 using Index = std::uint32_t;  ///< Of a node or relationship of the pattern.
 
-/// What must differ or be absent between two parts of the pattern.
-struct Constraint {
-  enum class Kind { DifferentNodes, DifferentRelationships, NoRelationship } kind;
-  Index first, second;       ///< Nodes; for DifferentRelationships relationships.
-  ExpressionPtr predicate;   ///< As it stands in the text; null for the rule about relationships.
-  std::vector<std::string> types = {};  ///< NoRelationship: from `first` …
-  semantic::Direction direction = semantic::Direction::Both;
-  bool implied = false;
-};
+/// Whether the pattern has the form that can be cut.
+bool suitable(const Pattern& pattern, const SlotSet& bound) {
+  if (pattern.relationships.empty()) return false;
+  for (const auto& path : pattern.paths) {
+    if (path.slot || path.kind != semantic::PathPattern::Kind::Walk) return false;
+  }
+  return std::none_of(pattern.relationships.begin(), pattern.relationships.end(), [&](const auto& relationship) {
+    return bound.contains(relationship.slot) || relationship.length;
+  });
+}
 
 class Factoriser {
  public:
-  Factoriser(const Pattern& pattern, const SlotSet& bound, const Cardinality& cardinality)
+  Factoriser(const Pattern& pattern, const ExpressionPtr& predicate, const SlotSet& bound, const SlotSet& listed,
+             const Cardinality& cardinality)
       : pattern_(pattern), bound_(bound), cardinality_(cardinality),
-        node_predicates_(pattern.nodes.size()), pinned_(pattern.nodes.size()) {}
+        constraints_(pattern, bound, predicate, listed) {}
 
-  std::optional<FactorisedPattern> run(const ExpressionPtr& predicate, const SlotSet& listed) {
-    if (!suitable()) return std::nullopt;
-    pin(listed);
-    read_predicates(predicate);
-    add_relationship_rule();
-    drop_implied();
+  std::optional<FactorisedPattern> run() {
     choose_core();
     const bool anything = std::find(core_.begin(), core_.end(), false) != core_.end();
     return anything ? std::optional(build()) : std::nullopt;
   }
 
  private:
-  // ---- reading the pattern ----------------------------------------------------------------------------------
-
-  bool suitable() const {
-    if (pattern_.relationships.empty()) return false;
-    for (const auto& path : pattern_.paths) {
-      if (path.slot || path.kind != semantic::PathPattern::Kind::Walk) return false;
-    }
-    for (const auto& relationship : pattern_.relationships) {
-      if (bound_.contains(relationship.slot) || relationship.length) return false;
-    }
-    return true;
-  }
-
-  std::optional<Index> node_at(Slot slot) const {
-    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
-      if (pattern_.nodes[i].slot == slot) return i;
-    }
-    return std::nullopt;
-  }
-
-  void pin(const SlotSet& slots) {
-    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
-      const auto& node = pattern_.nodes[i];
-      if (slots.contains(node.slot) || bound_.contains(node.slot)) pinned_[i] = true;
-      if (node.label_formula) pinned_[i] = true;
-    }
-    for (const auto& relationship : pattern_.relationships) {
-      const bool read = slots.contains(relationship.slot) || !relationship.properties.empty();
-      if (read) pinned_[relationship.left] = pinned_[relationship.right] = true;
-    }
-  }
-
-  void read_predicates(const ExpressionPtr& predicate) {
-    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
-      const auto& node = pattern_.nodes[i];
-      for (const auto& entry : node.properties) {
-        ExpressionPtr equals = make_property_equals(make_slot(node.slot, node.name), entry);
-        if (slots_of(equals) == SlotSet{node.slot}) {
-          node_predicates_[i].push_back(equals);
-        } else {
-          pin(slots_of(equals));
-        }
-      }
-    }
-    std::vector<ExpressionPtr> conjuncts;
-    split_conjuncts(predicate, conjuncts);
-    for (const ExpressionPtr& conjunct : conjuncts) read_conjunct(conjunct);
-  }
-
-  void read_conjunct(const ExpressionPtr& conjunct) {
-    const SlotSet slots = slots_of(conjunct);
-    if (slots.size() == 1) {
-      if (const auto node = node_at(*slots.begin())) {
-        own_predicates_.push_back({*node, conjunct});
-        return;
-      }
-    }
-    if (read_different(conjunct) || read_absent(conjunct)) return;
-    pin(slots);
-    core_predicates_.push_back(conjunct);
-  }
-
-  bool read_different(const ExpressionPtr& conjunct) {
-    const auto slots = different_elements(*conjunct);
-    if (!slots) return false;
-    const auto first = node_at(slots->first);
-    const auto second = node_at(slots->second);
-    if (!first || !second || *first == *second) return false;
-    constraints_.push_back({Constraint::Kind::DifferentNodes, *first, *second, conjunct});
-    return true;
-  }
-
-  /// `NOT (a)-[:T]->(b)` with nothing else said of the relationship.
-  bool read_absent(const ExpressionPtr& conjunct) {
-    const auto* negation = std::get_if<Operation>(&conjunct->node);
-    if (!negation || negation->op != semantic::Operator::Not) return false;
-    const auto* exists = std::get_if<semantic::Subquery>(&negation->operands[0]->node);
-    if (!exists || exists->kind != semantic::Subquery::Kind::Exists) return false;
-    if (exists->query->parts.size() != 1 || exists->query->parts[0].clauses.empty()) return false;
-    const auto& clauses = exists->query->parts[0].clauses;
-    const auto* match = std::get_if<semantic::Match>(&clauses[0].node);
-    // Whatever may follow the match, a projection of its rows changes nothing for EXISTS.
-    if (!match || clauses.size() > 2 || match->predicate || match->optional) return false;
-    if (clauses.size() == 2) {
-      const auto* projection = std::get_if<semantic::Projection>(&clauses[1].node);
-      if (!projection || projection->aggregating || projection->skip || projection->limit) return false;
-    }
-    const Pattern& inner = match->pattern;
-    if (inner.nodes.size() != 2 || inner.relationships.size() != 1) return false;
-    for (const auto& node : inner.nodes) {
-      if (!node.labels.empty() || node.label_formula || !node.properties.empty()) return false;
-    }
-    const RelationshipPattern& relationship = inner.relationships[0];
-    if (relationship.length || !relationship.properties.empty() || relationship.bound) return false;
-    const auto first = node_at(inner.nodes[relationship.left].slot);
-    const auto second = node_at(inner.nodes[relationship.right].slot);
-    if (!first || !second || *first == *second) return false;
-    constraints_.push_back({Constraint::Kind::NoRelationship, *first, *second, conjunct,
-                            relationship.types, relationship.direction});
-    return true;
-  }
-
-  void add_relationship_rule() {
-    const auto& all = pattern_.relationships;
-    for (Index i = 0; i < all.size(); ++i) {
-      for (Index j = i + 1; j < all.size(); ++j) {
-        if (must_differ(all[i], all[j])) {
-          constraints_.push_back({Constraint::Kind::DifferentRelationships, i, j, nullptr});
-        }
-      }
-    }
-  }
-
-  // ---- what follows from something else ---------------------------------------------------------------------
-
-  bool different_nodes(Index a, Index b) const {
-    return std::any_of(constraints_.begin(), constraints_.end(), [&](const Constraint& c) {
-      return c.kind == Constraint::Kind::DifferentNodes &&
-             ((c.first == a && c.second == b) || (c.first == b && c.second == a));
-    });
-  }
-
-  /// One relationship for both would make two nodes the same that must differ.
-  bool relationships_differ(const RelationshipPattern& r, const RelationshipPattern& s) const {
-    const auto shared = [&](Index a, Index b, Index c, Index d) {
-      return a == c && different_nodes(b, d);
-    };
-    if (shared(r.left, r.right, s.left, s.right) || shared(r.left, r.right, s.right, s.left) ||
-        shared(r.right, r.left, s.left, s.right) || shared(r.right, r.left, s.right, s.left)) {
-      return true;
-    }
-    using semantic::Direction;
-    if (r.direction == Direction::Both || s.direction == Direction::Both) return false;
-    const auto start = [](const RelationshipPattern& x) {
-      return x.direction == Direction::Out ? x.left : x.right;
-    };
-    const auto end = [](const RelationshipPattern& x) {
-      return x.direction == Direction::Out ? x.right : x.left;
-    };
-    return different_nodes(start(r), start(s)) || different_nodes(end(r), end(s));
-  }
-
-  /// `x <> z` follows if x is no neighbour of u by the relationships that lead from u to z.
-  bool differ_by_absence(Index x, Index z) const {
-    for (const Constraint& c : constraints_) {
-      if (c.kind != Constraint::Kind::NoRelationship) continue;
-      if (c.first != x && c.second != x) continue;
-      const Index u = c.first == x ? c.second : c.first;
-      const semantic::Direction from_u = c.first == u ? c.direction : reverse(c.direction);
-      for (const RelationshipPattern& r : pattern_.relationships) {
-        const bool leads = (r.left == u && r.right == z) || (r.right == u && r.left == z);
-        if (leads && r.types == c.types && seen_from(r, r.left == u) == from_u) return true;
-      }
-    }
-    return false;
-  }
-
-  static semantic::Direction reverse(semantic::Direction direction) {
-    using semantic::Direction;
-    if (direction == Direction::Both) return direction;
-    return direction == Direction::Out ? Direction::In : Direction::Out;
-  }
-
-  void drop_implied() {
-    for (Constraint& c : constraints_) {
-      if (c.kind != Constraint::Kind::DifferentRelationships) continue;
-      c.implied = relationships_differ(pattern_.relationships[c.first], pattern_.relationships[c.second]);
-    }
-    for (Constraint& c : constraints_) {
-      if (c.kind != Constraint::Kind::DifferentNodes) continue;
-      c.implied = differ_by_absence(c.first, c.second) || differ_by_absence(c.second, c.first);
-    }
-  }
-
   // ---- which nodes are listed -------------------------------------------------------------------------------
 
   void choose_core() {
-    const bool given = std::find(pinned_.begin(), pinned_.end(), true) != pinned_.end();
+    const auto& pinned = constraints_.pinned();
+    const bool given = std::find(pinned.begin(), pinned.end(), true) != pinned.end();
     if (given) {
-      settle(pinned_);
+      settle(constraints_.pinned());
       return;
     }
     double best_cost = std::numeric_limits<double>::infinity();
@@ -293,7 +118,7 @@ class Factoriser {
 
   /// False if a node had to be added to what is required.
   bool keep_constraints() {
-    for (const Constraint& c : constraints_) {
+    for (const CountConstraint& c : constraints_.all()) {
       if (c.implied) continue;
       const std::optional<Index> added = must_list(c);
       if (!added) continue;
@@ -304,10 +129,10 @@ class Factoriser {
   }
 
   /// A node that has to be listed for the constraint's sake, if any.
-  std::optional<Index> must_list(const Constraint& c) {
+  std::optional<Index> must_list(const CountConstraint& c) {
     std::optional<Index> first = c.first;
     std::optional<Index> second = c.second;
-    if (c.kind == Constraint::Kind::DifferentRelationships) {
+    if (c.kind == CountConstraint::Kind::DifferentRelationships) {
       first = counted_end(c.first);
       second = counted_end(c.second);
     } else {
@@ -325,10 +150,10 @@ class Factoriser {
   }
 
   /// Both are counted: possible for two that hang on the core, or on one counted node.
-  std::optional<Index> must_list(const Constraint& c, Index first, Index second) {
+  std::optional<Index> must_list(const CountConstraint& c, Index first, Index second) {
     const bool siblings = parent_[first] == parent_[second];
     const bool pair = (direct(first) && direct(second)) || siblings;
-    if (pair && c.kind != Constraint::Kind::NoRelationship && !taken_[edge_[first]] &&
+    if (pair && c.kind != CountConstraint::Kind::NoRelationship && !taken_[edge_[first]] &&
         !taken_[edge_[second]] && !alone_constrained(first) && !alone_constrained(second)) {
       taken_[edge_[first]] = taken_[edge_[second]] = true;
       return std::nullopt;
@@ -338,9 +163,9 @@ class Factoriser {
 
   /// Whether some other constraint ties the node or its relationship to the core.
   bool alone_constrained(Index node) const {
-    return std::any_of(constraints_.begin(), constraints_.end(), [&](const Constraint& c) {
+    return std::any_of(constraints_.all().begin(), constraints_.all().end(), [&](const CountConstraint& c) {
       if (c.implied) return false;
-      if (c.kind == Constraint::Kind::DifferentRelationships) {
+      if (c.kind == CountConstraint::Kind::DifferentRelationships) {
         if (c.first != edge_[node] && c.second != edge_[node]) return false;
         return !counted_end(c.first == edge_[node] ? c.second : c.first);
       }
@@ -360,10 +185,7 @@ class Factoriser {
       result.selectivity *= cardinality_.selectivity(predicate);
       if (found_by_index(node, predicate)) result.selectivity = 0;
     };
-    for (const auto& predicate : node_predicates_[index]) use(*predicate);
-    for (const auto& [at, predicate] : own_predicates_) {
-      if (at == index) use(*predicate);
-    }
+    for (const auto& predicate : constraints_.of_node(index)) use(*predicate);
     result.start_rows = std::max(1.0, cardinality_.nodes(node.labels) * result.selectivity);
     return result;
   }
@@ -421,19 +243,19 @@ class Factoriser {
     const double degree = cardinality_.degree(estimates[parent_[node]].labels, r.types,
                                               seen_from(r, r.left == parent_[node]));
     double cost = 0;
-    for (const Constraint& c : constraints_) {
+    for (const CountConstraint& c : constraints_.all()) {
       if (c.implied) continue;
-      const bool relationships = c.kind == Constraint::Kind::DifferentRelationships;
+      const bool relationships = c.kind == CountConstraint::Kind::DifferentRelationships;
       const Index own = relationships ? edge_[node] : node;
       if (c.first != own && c.second != own) continue;
       const Index other = c.first == own ? c.second : c.first;
       const bool pair = relationships ? counted_end(other).has_value() : !core_[other];
-      if (c.kind == Constraint::Kind::NoRelationship && other != start) {
+      if (c.kind == CountConstraint::Kind::NoRelationship && other != start) {
         // The excluded nodes are marked anew for each row.
         const auto direction = other == c.first ? c.direction : reverse(c.direction);
         cost += 2 * cardinality_.degree(estimates[other].labels, c.types, direction);
       }
-      cost += pair || c.kind == Constraint::Kind::NoRelationship ? degree * kCompared : kTakenOff;
+      cost += pair || c.kind == CountConstraint::Kind::NoRelationship ? degree * kCompared : kTakenOff;
     }
     return cost;
   }
@@ -445,9 +267,7 @@ class Factoriser {
     const auto direction = seen_from(r, r.left == parent_[node]);
     const double reached = roots * cardinality_.degree(estimates[parent_[node]].labels, r.types, direction);
     const double ends = std::min(reached, cardinality_.nodes(estimates[node].labels));
-    const auto own = [&](const auto& entry) { return entry.first == node; };
-    bool plain = node_predicates_[node].empty() &&
-                 std::none_of(own_predicates_.begin(), own_predicates_.end(), own) &&
+    bool plain = constraints_.of_node(node).empty() &&
                  cardinality_.end_selectivity(estimates[node].labels, r.types, direction) >= 1;
     double cost = roots * kLookup;
     for (Index i = 0; i < core_.size(); ++i) {
@@ -474,12 +294,12 @@ class Factoriser {
       result.core.relationships.back().left = new_index[relationship.left];
       result.core.relationships.back().right = new_index[relationship.right];
     }
-    result.predicates = core_predicates_;
-    for (const auto& [node, predicate] : own_predicates_) {
+    result.predicates = constraints_.rest();
+    for (const auto& [node, predicate] : constraints_.own()) {
       if (core_[node]) result.predicates.push_back(predicate);
     }
-    for (const Constraint& c : constraints_) {
-      if (c.kind != Constraint::Kind::DifferentRelationships && core_[c.first] && core_[c.second]) {
+    for (const CountConstraint& c : constraints_.all()) {
+      if (c.kind != CountConstraint::Kind::DifferentRelationships && core_[c.first] && core_[c.second]) {
         result.predicates.push_back(c.predicate);
       }
     }
@@ -505,10 +325,7 @@ class Factoriser {
     for (const std::string& label : node.labels) {
       result.predicates.push_back(make_has_label(make_slot(node.slot, node.name), label));
     }
-    for (const auto& predicate : node_predicates_[index]) result.predicates.push_back(predicate);
-    for (const auto& [at, predicate] : own_predicates_) {
-      if (at == index) result.predicates.push_back(predicate);
-    }
+    for (const auto& predicate : constraints_.of_node(index)) result.predicates.push_back(predicate);
     std::vector<Index> children;
     for (Index i = 0; i < core_.size(); ++i) {
       if (core_[i] || parent_[i] != index) continue;
@@ -521,9 +338,9 @@ class Factoriser {
 
   std::vector<CountBranch::Pair> pairs(const std::vector<Index>& branches) const {
     std::vector<CountBranch::Pair> result;
-    for (const Constraint& c : constraints_) {
-      if (c.implied || c.kind == Constraint::Kind::NoRelationship) continue;
-      const bool relationships = c.kind == Constraint::Kind::DifferentRelationships;
+    for (const CountConstraint& c : constraints_.all()) {
+      if (c.implied || c.kind == CountConstraint::Kind::NoRelationship) continue;
+      const bool relationships = c.kind == CountConstraint::Kind::DifferentRelationships;
       const auto at = [&](Index element) {
         return static_cast<Index>(std::find_if(branches.begin(), branches.end(), [&](Index node) {
                  return (relationships ? edge_[node] : node) == element;
@@ -540,9 +357,9 @@ class Factoriser {
 
   /// What the core forbids the branch to `node`.
   void restrict(Index node, CountBranch& branch) const {
-    for (const Constraint& c : constraints_) {
+    for (const CountConstraint& c : constraints_.all()) {
       if (c.implied) continue;
-      if (c.kind == Constraint::Kind::DifferentRelationships) {
+      if (c.kind == CountConstraint::Kind::DifferentRelationships) {
         if (c.first != edge_[node] && c.second != edge_[node]) continue;
         const Index other = c.first == edge_[node] ? c.second : c.first;
         if (!counted_end(other)) branch.not_relationships.push_back(pattern_.relationships[other].slot);
@@ -551,7 +368,7 @@ class Factoriser {
       if (c.first != node && c.second != node) continue;
       const Index other = c.first == node ? c.second : c.first;
       if (!core_[other]) continue;
-      if (c.kind == Constraint::Kind::DifferentNodes) {
+      if (c.kind == CountConstraint::Kind::DifferentNodes) {
         branch.not_nodes.push_back(pattern_.nodes[other].slot);
       } else {
         branch.excluded.push_back({pattern_.nodes[other].slot, c.types,
@@ -563,11 +380,8 @@ class Factoriser {
   const Pattern& pattern_;
   const SlotSet& bound_;
   const Cardinality& cardinality_;
-  std::vector<std::vector<ExpressionPtr>> node_predicates_;           ///< From the pattern's maps.
-  std::vector<std::pair<Index, ExpressionPtr>> own_predicates_;       ///< From WHERE, on one node.
-  std::vector<ExpressionPtr> core_predicates_;
-  std::vector<Constraint> constraints_;
-  std::vector<bool> pinned_, required_, core_;
+  const CountConstraints constraints_;
+  std::vector<bool> required_, core_;
   std::vector<Index> parent_, edge_;  ///< Of nodes that are counted: what they hang on, and by what.
   std::vector<bool> taken_;           ///< Relationships that are one of a pair.
   std::vector<Index> position_;
@@ -578,7 +392,8 @@ class Factoriser {
 std::optional<FactorisedPattern> factorise_count(const Pattern& pattern, const ExpressionPtr& predicate,
                                                  const SlotSet& bound, const SlotSet& listed,
                                                  const Cardinality& cardinality) {
-  return Factoriser(pattern, bound, cardinality).run(predicate, listed);
+  if (!suitable(pattern, bound)) return std::nullopt;
+  return Factoriser(pattern, predicate, bound, listed, cardinality).run();
 }
 
 std::optional<CountBranch> optional_branch(const semantic::Match& match, const SlotSet& bound,
