@@ -110,6 +110,20 @@ double Cardinality::selectivity(const semantic::Expression& predicate) const {
   }
 }
 
+bool Cardinality::found_by_index(const std::vector<std::string>& labels,
+                                 const semantic::Expression& predicate) const {
+  const auto* operation = std::get_if<semantic::Operation>(&predicate.node);
+  if (!operation || operation->op != semantic::Operator::Equal) return false;
+  for (const auto& operand : operation->operands) {
+    const auto* access = std::get_if<semantic::PropertyAccess>(&operand->node);
+    if (!access) continue;
+    for (const std::string& label : labels) {
+      if (index(label, access->key)) return true;
+    }
+  }
+  return false;
+}
+
 const catalog::Index* Cardinality::index(const std::string& label, const std::string& key) const {
   const auto label_id = catalog_.find_label(label);
   const auto key_id = catalog_.find_property_key(key);

@@ -35,6 +35,8 @@ class Cardinality {
 
   /// The online index over (label, key), or nullptr.
   const catalog::Index* index(const std::string& label, const std::string& key) const;
+  /// True if the predicate compares a property for equality and some label has an index over it.
+  bool found_by_index(const std::vector<std::string>& labels, const semantic::Expression& predicate) const;
   /// The online indexes over several properties of `label`, each with the properties' names.
   std::vector<std::pair<const catalog::Index*, std::vector<std::string>>> wide_indexes(
       const std::string& label) const;

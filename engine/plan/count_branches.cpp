@@ -10,7 +10,6 @@
 
 namespace agora::plan {
 
-using semantic::Operation;
 using semantic::Pattern;
 using semantic::RelationshipPattern;
 
@@ -183,24 +182,11 @@ class Factoriser {
     result.labels = node.labels;
     const auto use = [&](const Expression& predicate) {
       result.selectivity *= cardinality_.selectivity(predicate);
-      if (found_by_index(node, predicate)) result.selectivity = 0;
+      if (cardinality_.found_by_index(node.labels, predicate)) result.selectivity = 0;
     };
     for (const auto& predicate : constraints_.of_node(index)) use(*predicate);
     result.start_rows = std::max(1.0, cardinality_.nodes(node.labels) * result.selectivity);
     return result;
-  }
-
-  bool found_by_index(const semantic::NodePattern& node, const Expression& predicate) const {
-    const auto* operation = std::get_if<Operation>(&predicate.node);
-    if (!operation || operation->op != semantic::Operator::Equal) return false;
-    for (const auto& operand : operation->operands) {
-      const auto* access = std::get_if<semantic::PropertyAccess>(&operand->node);
-      if (!access) continue;
-      for (const std::string& label : node.labels) {
-        if (cardinality_.index(label, access->key)) return true;
-      }
-    }
-    return false;
   }
 
   double core_cost() const {

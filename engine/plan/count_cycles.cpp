@@ -337,18 +337,10 @@ class CycleCutter {
   }
 
   bool found_by_index(Index node) const {
-    for (const ExpressionPtr& predicate : predicates_[node]) {
-      const auto* operation = std::get_if<Operation>(&predicate->node);
-      if (!operation || operation->op != semantic::Operator::Equal) continue;
-      for (const auto& operand : operation->operands) {
-        const auto* access = std::get_if<semantic::PropertyAccess>(&operand->node);
-        if (!access) continue;
-        for (const std::string& label : core_.nodes[node].labels) {
-          if (cardinality_.index(label, access->key)) return true;
-        }
-      }
-    }
-    return false;
+    const auto& predicates = predicates_[node];
+    return std::any_of(predicates.begin(), predicates.end(), [&](const ExpressionPtr& predicate) {
+      return cardinality_.found_by_index(core_.nodes[node].labels, *predicate);
+    });
   }
 
   /// By which factor finding `node` from those found multiplies rows; infinite if nothing leads there.
