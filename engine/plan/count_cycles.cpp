@@ -10,7 +10,6 @@
 
 namespace agora::plan {
 
-using semantic::Operation;
 using semantic::Pattern;
 using semantic::RelationshipPattern;
 
