@@ -47,8 +47,8 @@ double Cardinality::nodes(const std::vector<std::string>& labels) const {
 }
 
 double Cardinality::degree(const std::vector<std::string>& labels,
-                           const std::vector<std::string>& types,
-                           semantic::Direction direction) const {
+                           const std::vector<std::string>& types, semantic::Direction direction,
+                           const std::vector<std::string>& to) const {
   const double from = std::max(1.0, nodes(labels));
   double relationships = 0;
   for_each_type(types, [&](const std::string& type) {
@@ -57,6 +57,8 @@ double Cardinality::degree(const std::vector<std::string>& labels,
       if (direction == semantic::Direction::In && side == Direction::Out) continue;
       double count = type_count(type);
       for (const std::string& label : labels) count = std::min(count, end_count(label, type, side));
+      const Direction other = side == Direction::Out ? Direction::In : Direction::Out;
+      for (const std::string& label : to) count = std::min(count, end_count(label, type, other));
       relationships += count;
     }
   });

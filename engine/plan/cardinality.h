@@ -22,9 +22,11 @@ class Cardinality {
   /// Nodes that carry all of `labels`, taken as nested: the count of the rarest.
   double nodes(const std::vector<std::string>& labels) const;
 
-  /// Relationships of one of `types` that a node with `labels` has in `direction`, on average.
+  /// Relationships of one of `types` that a node with `labels` has in `direction`, on average; only those that lead
+  /// to a node with `to`. Counts are kept for each end by itself, and what labels one end has mostly decides those
+  /// of the other (people live in cities, companies sit in countries), so the rarer end gives the number.
   double degree(const std::vector<std::string>& labels, const std::vector<std::string>& types,
-                semantic::Direction direction) const;
+                semantic::Direction direction, const std::vector<std::string>& to = {}) const;
 
   /// Of the nodes that such a relationship leads to, the part that carries all of `labels`.
   double end_selectivity(const std::vector<std::string>& labels, const std::vector<std::string>& types,

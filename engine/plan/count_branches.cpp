@@ -15,6 +15,9 @@ using semantic::RelationshipPattern;
 
 namespace {
 
+/// A plan that lists more is taken only if its estimate is so much lower: estimates are rough.
+constexpr double kClearlyLess = 0.8;
+
 using Index = std::uint32_t;  ///< Of a node or relationship of the pattern.
 
 /// Whether the pattern has the form that can be cut.
@@ -44,27 +47,45 @@ class Factoriser {
  private:
   // ---- which nodes are listed -------------------------------------------------------------------------------
 
+  /// Begins with what must be listed, or the best single node, and lists one node more as long as that is clearly
+  /// cheaper: one that an index finds is better listed, and what hangs between it and the others with it.
   void choose_core() {
-    const auto& pinned = constraints_.pinned();
+    const std::vector<bool>& pinned = constraints_.pinned();
     const bool given = std::find(pinned.begin(), pinned.end(), true) != pinned.end();
-    if (given) {
-      settle(constraints_.pinned());
-      return;
-    }
+    std::vector<bool> best = pinned;
     double best_cost = std::numeric_limits<double>::infinity();
-    std::vector<bool> best;
-    for (Index root = 0; root < pattern_.nodes.size(); ++root) {
-      std::vector<bool> required(pattern_.nodes.size());
-      required[root] = true;
-      settle(required);
-      const double cost = core_cost();
-      // Parts that share no node have no order as one, and so no cost.
-      if (best.empty() || cost < best_cost) {
-        best_cost = cost;
-        best = required_;
-      }
+    if (given) {
+      settle(best);
+      best_cost = core_cost();
+    } else {
+      best = list_one_more(best, best_cost);
+    }
+    while (true) {
+      double cost = kClearlyLess * best_cost;
+      std::vector<bool> more = list_one_more(best, cost);
+      if (more == best) break;
+      best = std::move(more);
+      best_cost = cost;
     }
     settle(best);
+  }
+
+  /// `base` and the node that makes the cheapest plan with it, if that costs less than `cost`, which is then set.
+  std::vector<bool> list_one_more(const std::vector<bool>& base, double& cost) {
+    std::vector<bool> best = base;
+    for (Index node = 0; node < base.size(); ++node) {
+      if (base[node]) continue;
+      std::vector<bool> required = base;
+      required[node] = true;
+      settle(std::move(required));
+      const double with = core_cost();
+      // Parts that share no node have no order as one, and so no cost: any node does for a beginning.
+      const bool none = std::find(best.begin(), best.end(), true) == best.end();
+      if (!none && !(with < cost)) continue;
+      cost = with;
+      best = required_;
+    }
+    return best;
   }
 
   /// Grows `required` until every constraint can be kept, and sets core_ and parent_.
@@ -182,7 +203,9 @@ class Factoriser {
     result.labels = node.labels;
     const auto use = [&](const Expression& predicate) {
       result.selectivity *= cardinality_.selectivity(predicate);
-      if (cardinality_.found_by_index(node.labels, predicate)) result.selectivity = 0;
+      if (cardinality_.found_by_index(node.labels, predicate)) {
+        result.selectivity = std::min(result.selectivity, 1 / std::max(1.0, cardinality_.nodes(node.labels)));
+      }
     };
     for (const auto& predicate : constraints_.of_node(index)) use(*predicate);
     result.start_rows = std::max(1.0, cardinality_.nodes(node.labels) * result.selectivity);

@@ -241,8 +241,8 @@ class CycleCutter {
     for (std::size_t i = 0; i < way.relationships.size(); ++i) {
       const RelationshipPattern& r = core_.relationships[way.relationships[i]];
       const Index next = r.left == at ? r.right : r.left;
-      result *= degree_towards(at, way.relationships[i]) *
-                cardinality_.end_selectivity(core_.nodes[next].labels, r.types, seen_from(r, r.left == at));
+      result *= cardinality_.degree(core_.nodes[at].labels, r.types, seen_from(r, r.left == at),
+                                    core_.nodes[next].labels);
       at = next;
     }
     return result;

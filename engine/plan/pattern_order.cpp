@@ -101,10 +101,10 @@ double follow_factor(const RelationshipPattern& relationship, bool from_left,
                      const NodeEstimate& from, const NodeEstimate& to, bool to_bound,
                      const Cardinality& cardinality) {
   const Direction direction = seen_from(relationship, from_left);
-  const double degree = cardinality.degree(from.labels, relationship.types, direction);
-  const double ends = cardinality.end_selectivity(to.labels, relationship.types, direction);
-  double factor = degree * ends;
+  double factor = cardinality.degree(from.labels, relationship.types, direction, to.labels);
   if (relationship.length) {
+    const double degree = cardinality.degree(from.labels, relationship.types, direction);
+    const double ends = cardinality.end_selectivity(to.labels, relationship.types, direction);
     const double onward = cardinality.degree({}, relationship.types, direction);
     const std::uint64_t longest =
         std::min(relationship.length->max.value_or(kEstimatedLength), kEstimatedLength);

@@ -134,9 +134,17 @@ class PatternPlanner {
     for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
       if (applied_[i] || !is_subset(conjunct_slots_[i], bound_)) continue;
       applied_[i] = true;
-      add(Filter{conjuncts_[i]},
-          root_->rows * state_.cardinality.selectivity(*conjuncts_[i]));
+      add(Filter{conjuncts_[i]}, root_->rows * selectivity(*conjuncts_[i]));
     }
+  }
+
+  double selectivity(const Expression& conjunct) const {
+    // What leads to a new node was estimated with its labels in mind.
+    const auto* test = std::get_if<HasLabels>(&conjunct.node);
+    const auto* ref = test ? std::get_if<semantic::SlotRef>(&test->subject->node) : nullptr;
+    const bool counted = ref && test->labels.kind == semantic::LabelExpression::Kind::Name &&
+                         std::find(found_.begin(), found_.end(), ref->slot) != found_.end();
+    return counted ? 1 : state_.cardinality.selectivity(conjunct);
   }
 
   void add(Node node, double rows) {
@@ -155,8 +163,10 @@ class PatternPlanner {
       result.selectivity *= state_.cardinality.selectivity(*conjuncts_[i]);
     }
     const std::optional<Seek> seek = seek_of(node);
-    result.start_rows =
-        seek ? seek->rows : state_.cardinality.nodes(result.labels) * result.selectivity;
+    const double all = state_.cardinality.nodes(result.labels);
+    result.start_rows = seek ? seek->rows : all * result.selectivity;
+    // What a seek finds few of, few relationships lead to.
+    if (all >= 1) result.selectivity = std::min(result.selectivity, result.start_rows / all);
     return result;
   }
 
