@@ -13,6 +13,7 @@ namespace {
 
 /// How far an unbounded path is followed for its estimate; degrees multiply, and more only says "very many".
 constexpr std::uint64_t kEstimatedLength = 4;
+constexpr double kLeastSelectivity = 1e-6;
 
 class Ordering {
  public:
@@ -52,8 +53,11 @@ class Ordering {
     }
     const std::uint32_t chosen = open_[best.position];
     const RelationshipPattern& relationship = pattern_.relationships[chosen];
+    const std::uint32_t to = relationship.left == best.from ? relationship.right : relationship.left;
+    // What the predicates on the new node turn away has been looked at all the same.
+    const double passed = known_[to] ? 1 : std::max(estimates_[to].selectivity, kLeastSelectivity);
+    order_.cost += rows_ * best.factor / passed;
     rows_ *= best.factor;
-    order_.cost += rows_;
     order_.steps.push_back({PatternStep::Kind::Follow, best.from, chosen});
     known_[relationship.left] = known_[relationship.right] = true;
     open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(best.position));

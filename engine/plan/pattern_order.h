@@ -29,7 +29,7 @@ struct PatternStep {
 
 struct PatternOrder {
   std::vector<PatternStep> steps;
-  double cost = 0;  ///< Rows of all steps, added up.
+  double cost = 0;  ///< Rows that all steps look at, added up.
 };
 
 /// The order for the relationships `members` and the nodes they touch (or the single node `lone`). `rows`: how
