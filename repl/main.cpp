@@ -41,6 +41,7 @@ struct CommandLine {
   double timeout = 0;
   std::uint64_t memory = 0;
   std::uint64_t max_rows = 0;
+  unsigned threads = 0;
   double lock_wait = 5;
 
   CommandLine() {
@@ -225,6 +226,8 @@ struct CommandLine {
     command.add_option("--memory", memory, "MiB that a statement may hold; half of the machine's unless told")
         ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{1} << 40));
     command.add_option("--max-rows", max_rows, "Rows that a statement may give; no limit unless told");
+    command.add_option("--threads", threads, "Threads that a statement may use; one for each core unless told, at most 8")
+        ->check(CLI::Range(1u, 1024u));
   }
 
   int run() {
@@ -232,6 +235,7 @@ struct CommandLine {
     limits.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
     limits.memory = static_cast<std::size_t>(memory) << 20;
     limits.rows = max_rows;
+    limits.threads = pipe.open.threads = threads;
     query.limits = report.limits = shell.limits = pipe.limits = limits;
     query.mode = shell.mode = mode_of(mode);
     const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(lock_wait * 1000)));

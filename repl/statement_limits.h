@@ -16,6 +16,7 @@ struct StatementLimits {
   std::chrono::milliseconds timeout{0};
   std::size_t memory = 0;  ///< Bytes.
   std::uint64_t rows = 0;
+  unsigned threads = 0;  ///< For OpenOptions; 0: as many as there are cores.
 
   void apply(Connection& connection) const {
     connection.set_timeout(timeout);

@@ -1,7 +1,9 @@
 #include "agora/database.h"
 
+#include <algorithm>
 #include <unistd.h>
 
+#include <thread>
 #include <utility>
 
 #include "agora/connection.h"
@@ -44,6 +46,12 @@ std::size_t half_of_memory() {
   return pages * static_cast<std::size_t>(sysconf(_SC_PAGE_SIZE)) / 2;
 }
 
+unsigned threads_of(const OpenOptions& options) {
+  constexpr unsigned kUsuallyMost = 8;
+  if (options.threads != 0) return options.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1u, kUsuallyMost);
+}
+
 }  // namespace
 
 std::string_view version() noexcept { return AGORA_VERSION; }
@@ -51,7 +59,8 @@ std::string_view version() noexcept { return AGORA_VERSION; }
 Database::Impl::Impl(std::filesystem::path given_path, const OpenOptions& given_options)
     : path(std::move(given_path)), options(given_options),
       store(open_store(path, given_options)),
-      memory(options.memory_budget != 0 ? options.memory_budget : half_of_memory()) {
+      memory(options.memory_budget != 0 ? options.memory_budget : half_of_memory()),
+      workers(threads_of(options) - 1) {
   reset_procedures();
   add_shows();
 }

@@ -62,6 +62,7 @@ execution::Settings settings_of(Connection::Impl& session, Clock::time_point sta
   settings.transaction_time =
       session.in_transaction() ? session.transaction_begin : settings.statement_time;
   settings.random_state = &session.random_state;
+  settings.workers = &session.database->workers;
   settings.profile = profile;
   settings.csv_folder = session.database->options.csv_folder;
   return settings;
@@ -291,7 +292,8 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
     if (compiled->ast.cite) check_cited(compiled->ast, bound);
     compiled->notifications = bound.notifications;
     compiled->plan = std::make_shared<plan::Plan>(
-        plan::plan_statement(bound, view->catalog(), view->statistics(), compiled->ast.cite));
+        plan::plan_statement(bound, view->catalog(), view->statistics(), compiled->ast.cite,
+                             static_cast<double>(session.database->options.share_above)));
   }
   cache.insert(compiled);
   return compiled;

@@ -17,6 +17,7 @@
 #include "agora/database.h"
 #include "api/plan_cache.h"
 #include "execution/memory_budget.h"
+#include "execution/worker_pool.h"
 #include "function/procedure.h"
 #include "graph/graph_store.h"
 
@@ -54,6 +55,7 @@ class Database::Impl {
   OpenTransactions transactions;
   api::PlanCache plans;
   execution::MemoryBudget memory;  ///< Of all statements together.
+  execution::WorkerPool workers;   ///< Threads that help statements.
 
   /// The graph as committed now.
   std::shared_ptr<const graph::GraphView> reading_view() const;

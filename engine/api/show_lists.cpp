@@ -47,7 +47,9 @@ std::vector<List> settings(const Database::Impl& database) {
        "milliseconds a writer waits for another to finish"},
       {"memory_limit", number(database.memory_limit()), "bytes one statement may hold"},
       {"read_only", options.read_only, "whether nothing can be written"},
-      {"threads", number(options.threads), "threads one statement may use; 0: as many as cores"},
+      {"share_above", number(options.share_above),
+       "nodes and relationships looked at from which on a statement uses several threads"},
+      {"threads", number(options.threads), "threads one statement may use; 0: as many as cores, at most 8"},
   };
 }
 

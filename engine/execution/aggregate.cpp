@@ -64,6 +64,11 @@ class Aggregate : public Stream {
 }  // namespace
 
 StreamPtr make_aggregate(const plan::Aggregate& node, const Site& site) {
+  if (node.shared) {
+    const plan::Operator* below = site.op.inputs[0].get();
+    while (!std::holds_alternative<plan::Distribute>(below->node)) below = below->inputs[0].get();
+    return make_shared_aggregate(node, *below, site);
+  }
   return std::make_unique<Aggregate>(node, site);
 }
 

@@ -49,6 +49,7 @@ class Builder {
   StreamPtr operator()(const plan::CountBranches& n) { return make_count_branches(n, site_); }
   StreamPtr operator()(const plan::CountCycle& n) { return make_count_cycle(n, site_); }
   StreamPtr operator()(const plan::Intersect& n) { return make_intersect(n, site_); }
+  StreamPtr operator()(const plan::Distribute&) { return make_distribute(site_); }
 
  private:
   const Site& site_;

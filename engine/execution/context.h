@@ -23,6 +23,8 @@
 
 namespace agora::execution {
 
+class WorkerPool;
+
 /// Commits a statement in parts, for CALL … IN TRANSACTIONS. Errors: those of a commit.
 class BatchTransactions {
  public:
@@ -54,17 +56,21 @@ struct Settings {
   std::chrono::system_clock::time_point statement_time;
   std::chrono::system_clock::time_point transaction_time;
   std::uint64_t* random_state = nullptr;  ///< Must outlive the execution.
+  WorkerPool* workers = nullptr;          ///< Threads that may help; null: none. Must outlive the execution.
   BatchTransactions* batches = nullptr;   ///< Null where nothing may be committed in parts. Must outlive it too.
   std::filesystem::path csv_folder;       ///< Where LOAD CSV may read; empty: nowhere.
   Profile* profile = nullptr;             ///< Filled while the statement runs; null: nothing is measured.
 };
 
-/// Threads: one, but for Settings::cancelled.
+/// Threads: one, but for Settings::cancelled, abandon() and memory().
 class Context {
  public:
   /// All references must outlive this. `fork` is the view itself where the statement may write, else null.
   Context(const plan::Plan& plan, const graph::GraphView& view, graph::GraphFork* fork,
           const Map& parameters, const Settings& settings);
+  /// For a thread that does a part of what `statement` runs: reads only, has nothing random, and counts what it
+  /// holds towards the same limits. `statement` must outlive this. `profile` is the thread's own, or null.
+  Context(const Context& statement, Profile* profile);
   ~Context();
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
@@ -77,6 +83,7 @@ class Context {
   BatchTransactions* const batches;
   const std::filesystem::path csv_folder;
   Profile* const profile;
+  WorkerPool* const workers;  ///< Null: nobody may help.
 
   /// Slots of a batch: those of the plan and the hidden ones that building has asked for.
   std::size_t slot_count() const noexcept { return slot_count_; }
@@ -89,11 +96,17 @@ class Context {
     if (settings_.cancelled && settings_.cancelled->load(std::memory_order_relaxed)) [[unlikely]] {
       fail_cancelled();
     }
+    if (abandoned_.load(std::memory_order_relaxed)) [[unlikely]] fail_cancelled();
     if (settings_.deadline && std::chrono::steady_clock::now() > *settings_.deadline) [[unlikely]] {
       fail_late();
     }
     if (fork && fork->memory() != changes_) [[unlikely]] count_changes();
   }
+
+  /// From any thread: what this one is doing is not wanted any more, and check() throws.
+  void abandon() noexcept { abandoned_.store(true, std::memory_order_relaxed); }
+  /// What all threads of the statement hold.
+  StatementMemory& memory() const noexcept { return memory_; }
 
   /// Counts bytes that an operator holds on to. Throws Error (LimitExceeded) beyond the limit.
   void hold(std::size_t bytes) {
@@ -118,10 +131,8 @@ class Context {
  private:
   [[noreturn]] void fail_cancelled() const;
   [[noreturn]] void fail_late() const;
-  [[noreturn]] void fail_memory() const;
-  [[noreturn]] void fail_budget() const;
   [[noreturn]] void fail_rows() const;
-  /// The shared budget is asked for more than is held, so that it is asked seldom.
+  /// The statement's memory is asked for more than is held, so that it is asked seldom.
   static constexpr std::size_t kMostIdle = 4u << 20;
   /// What the transaction has changed is held until it ends, or a part of it is committed.
   void count_changes() {
@@ -132,9 +143,12 @@ class Context {
   void uncover() noexcept;
 
   const Settings settings_;
+  std::optional<StatementMemory> own_memory_;  ///< Not for a part.
+  StatementMemory& memory_;
+  std::atomic<bool> abandoned_{false};
   std::size_t held_ = 0;
   std::size_t changes_ = 0;  ///< Of it, what the fork holds.
-  std::size_t covered_ = 0;  ///< May be held without asking; never more than the limit.
+  std::size_t covered_ = 0;  ///< Taken from memory_: may be held without asking.
   std::uint64_t rows_given_ = 0;
   std::size_t slot_count_;
 };

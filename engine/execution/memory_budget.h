@@ -1,6 +1,6 @@
 // execution/memory_budget.h
 //
-// What several running statements may hold together.
+// What running statements may hold: one with all its threads, and all of them together.
 #pragma once
 
 #include <algorithm>
@@ -29,6 +29,29 @@ class MemoryBudget {
  private:
   const std::size_t limit_;
   std::atomic<std::size_t> used_{0};
+};
+
+/// What the threads of one statement hold together. Threads: any.
+class StatementMemory {
+ public:
+  /// `limit` 0: none. `budget`, which may be null, must outlive this.
+  StatementMemory(std::size_t limit, MemoryBudget* budget) : limit_(limit), budget_(budget) {}
+  ~StatementMemory();
+  StatementMemory(const StatementMemory&) = delete;
+  StatementMemory& operator=(const StatementMemory&) = delete;
+
+  /// Takes `wish` bytes, or fewer where less is left, but `least` at any rate. Gives how many. Throws Error
+  /// (LimitExceeded) if there are not so many; then nothing is taken.
+  std::size_t take(std::size_t least, std::size_t wish);
+  void give_back(std::size_t bytes) noexcept;
+
+ private:
+  [[noreturn]] void fail_memory() const;
+  [[noreturn]] void fail_budget() const;
+
+  const std::size_t limit_;
+  MemoryBudget* const budget_;
+  std::atomic<std::size_t> taken_{0};
 };
 
 }  // namespace agora::execution

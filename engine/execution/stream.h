@@ -36,10 +36,17 @@ struct ArgumentSource {
   Batch rows;
 };
 
+/// A part of the rows that a Distribute deals out.
+struct Morsel {
+  std::size_t number = 0;
+  std::vector<Batch> batches;
+};
+
 /// What operators of one tree have in common while they are built.
 struct Scope {
   ArgumentSource* argument = nullptr;  ///< Null at the top: the one row without slots.
   std::vector<Slot> carried;           ///< Hidden slots that all operators must carry on, whatever `needed` says.
+  const Morsel* morsel = nullptr;      ///< What a Distribute gives out, where one is below.
 };
 
 /// The running form of `op` and its inputs.

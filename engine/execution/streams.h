@@ -37,6 +37,9 @@ StreamPtr make_filter(const plan::Filter& node, const Site& site);
 StreamPtr make_project(const plan::Project& node, const Site& site);
 StreamPtr make_retain(const plan::Retain& node, const Site& site);
 StreamPtr make_aggregate(const plan::Aggregate& node, const Site& site);
+/// The same where a Distribute stands below: parts of the rows are gathered by several threads, and merged.
+StreamPtr make_shared_aggregate(const plan::Aggregate& node, const plan::Operator& distribute, const Site& site);
+StreamPtr make_distribute(const Site& site);
 StreamPtr make_distinct(const plan::Distinct& node, const Site& site);
 StreamPtr make_sort(const plan::Sort& node, const Site& site);
 StreamPtr make_skip(const plan::Skip& node, const Site& site);

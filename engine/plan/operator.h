@@ -107,7 +107,11 @@ struct Retain { std::vector<Slot> slots; };
 struct Aggregate {
   std::vector<semantic::ProjectionItem> keys;
   std::vector<semantic::AggregateItem> aggregates;
+  bool shared = false;  ///< Several threads may do it: a Distribute stands below, down the first inputs.
 };
+/// Deals out its input's rows, so many at a time, to the threads that run all operators from here up to a shared
+/// Aggregate (see rules/share_out.h).
+struct Distribute { std::uint64_t rows_each; };
 struct Distinct { std::vector<Slot> slots; };
 struct Sort { std::vector<semantic::SortItem> items; ExpressionPtr limit; };  ///< With a limit: the first so many.
 struct Skip { ExpressionPtr count; };
@@ -241,7 +245,7 @@ using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, Index
                           ExpandVariable, Repeat, SelectPaths, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,
                           Aggregate, Distinct, Sort, Skip, Limit, Unwind, Eager, CallProcedure, Create, Update,
                           Delete, Foreach, Apply, Merge, CartesianProduct, HashJoin, Union, CountBranches, CountCycle,
-                          Intersect, LoadCsv, ApplyInTransactions>;
+                          Intersect, LoadCsv, ApplyInTransactions, Distribute>;
 
 struct Operator {
   Node node;

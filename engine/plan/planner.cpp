@@ -423,9 +423,11 @@ class Planner {
 }  // namespace
 
 Plan plan_statement(const semantic::BoundStatement& statement, const catalog::Catalog& catalog,
-                    const catalog::Statistics& statistics, bool cited) {
+                    const catalog::Statistics& statistics, bool cited, double share_above) {
   const Cardinality cardinality(catalog, statistics);
-  return Planner(statement, cardinality, cited).run();
+  Plan plan = Planner(statement, cardinality, cited).run();
+  share_out(plan, cardinality, share_above);
+  return plan;
 }
 
 const SubqueryPlan& subquery_plan(const Plan& plan, const semantic::Query* query) {

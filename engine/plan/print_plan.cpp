@@ -182,6 +182,7 @@ class Describer {
     }
     return {"Aggregate", result};
   }
+  Text operator()(const Distribute& n) { return {"Distribute", std::to_string(n.rows_each) + " at a time"}; }
   Text operator()(const Distinct& n) { return {"Distinct", names(n.slots)}; }
   Text operator()(const Sort& n) {
     std::string result;

@@ -23,7 +23,8 @@ class TestGraph {
     const syntax::Statement statement = syntax::parse(text);
     const semantic::BindContext context{&procedures, &view.catalog()};
     const auto bound = semantic::bind(std::get<syntax::Query>(statement.node), text, context);
-    return std::make_shared<plan::Plan>(plan::plan_statement(bound, view.catalog(), view.statistics()));
+    return std::make_shared<plan::Plan>(
+        plan::plan_statement(bound, view.catalog(), view.statistics(), false, share_above));
   }
 
   /// Runs one query in a transaction of its own and commits it if it writes.
@@ -57,6 +58,7 @@ class TestGraph {
   function::ProcedureRegistry procedures;
   std::unique_ptr<graph::GraphStore> store = graph::GraphStore::open(":memory:");
   Settings settings;
+  double share_above = plan::kShareAbove;
   graph::SideEffects effects;
 };
 

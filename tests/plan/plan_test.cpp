@@ -41,10 +41,10 @@ struct Library {
     statistics.add_relationships(paper, reads, catalog::Direction::In, 2000);
   }
 
-  std::string plan(const std::string& query) const {
+  std::string plan(const std::string& query, double share_above = 1e18) const {
     const syntax::Statement statement = syntax::parse(query);
     const auto bound = semantic::bind(std::get<syntax::Query>(statement.node), query, {});
-    return plan::print_line(plan::plan_statement(bound, catalog, statistics));
+    return plan::print_line(plan::plan_statement(bound, catalog, statistics, false, share_above));
   }
 };
 
@@ -55,6 +55,14 @@ struct Case {
 };
 
 }  // namespace
+
+TEST_CASE("rows of a large count are dealt out to several threads", "[plan]") {
+  const Library library;
+  const std::string query = "MATCH (p:Person) WHERE p.year > 1990 RETURN count(*)";
+  CHECK(library.plan(query, plan::kShareAbove).find("distribute") == std::string::npos);
+  CHECK(library.plan(query, 1000).find("filter(p.year > 1990) distribute(31 at a time) nodesByLabel(p:Person)") !=
+        std::string::npos);
+}
 
 TEST_CASE("a plan starts where few rows are and filters as early as it can", "[plan]") {
   const Library library;

@@ -17,10 +17,18 @@ std::string lines(const std::vector<std::string>& rows) {
   return rows.empty() ? "    (no rows)\n" : text;
 }
 
+/// However little there is to do, several threads do it.
+OpenOptions shared_out() {
+  OpenOptions options;
+  options.threads = 3;
+  options.share_above = 0;
+  return options;
+}
+
 }  // namespace
 
 Engine::Engine(const SmallGraph& graph, bool with_index)
-    : database_(Database::open(":memory:")), connection_(database_.connect()) {
+    : database_(Database::open(":memory:", shared_out())), connection_(database_.connect()) {
   if (with_index) {
     connection_.query("CREATE CONSTRAINT FOR (n:A) REQUIRE n.uid IS UNIQUE");
     connection_.query("CREATE INDEX FOR (n:A) ON (n.x)");

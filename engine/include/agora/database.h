@@ -55,7 +55,12 @@ struct OpenOptions {
   Durability durability = Durability::Sync;
   /// The folder that LOAD CSV may read files from, and from nowhere else; empty: LOAD CSV is refused.
   std::filesystem::path csv_folder;
-  unsigned threads = 0;  ///< Threads one statement may use; 0: as many as there are cores.
+  /// Threads one statement may use, its caller's among them; 0: as many as there are cores, at most 8. Statements
+  /// share the threads beyond their own: one that finds them all at work runs alone and does not wait. The result
+  /// is the same with any number.
+  unsigned threads = 0;
+  /// Statements use several threads where they are estimated to look at more nodes and relationships than this.
+  std::uint64_t share_above = 40'000;
 };
 
 class Database {
