@@ -18,9 +18,10 @@ namespace agora {
 
 namespace {
 
-std::unique_ptr<graph::GraphStore> open_read_only(const std::filesystem::path& path) {
+std::unique_ptr<graph::GraphStore> open_read_only(const std::filesystem::path& path, bool accept_loss = false) {
   graph::GraphStoreOptions options;
   options.read_only = true;
+  options.accept_loss = accept_loss;
   return graph::GraphStore::open(path, options);
 }
 
@@ -133,11 +134,20 @@ RepairReport repair_database(const std::filesystem::path& path, const std::files
   if (std::filesystem::exists(target, ignored)) {
     throw Error(ErrorCategory::Io, "", "something is there already: " + target.string());
   }
-  const auto from = open_read_only(path);
+  std::vector<std::string> losses;
+  std::unique_ptr<graph::GraphStore> from;
+  try {
+    from = open_read_only(path);
+  } catch (const Error& error) {
+    if (error.category() != ErrorCategory::Corrupt) throw;
+    from = open_read_only(path, /*accept_loss=*/true);
+    losses.push_back(error.message());
+  }
   const auto to = graph::GraphStore::open(target, {});
   graph::Salvage salvaged = graph::salvage(*from, *to);
   to->close();
-  return {salvaged.nodes, salvaged.relationships, std::move(salvaged.losses)};
+  losses.insert(losses.end(), salvaged.losses.begin(), salvaged.losses.end());
+  return {salvaged.nodes, salvaged.relationships, std::move(losses)};
 }
 
 std::optional<UndoPoint> undo_point(Database& database) {

@@ -47,6 +47,7 @@ std::unique_ptr<GraphStore> GraphStore::open(const std::filesystem::path& folder
     kv.create_if_missing = options.create && !options.read_only;
     kv.lock_wait = options.lock_wait;
     kv.program = options.program;
+    kv.accept_loss = options.accept_loss;
     kv.faults = options.faults;
     state.kv = storage::open_store(folder, kv);
   }

@@ -30,6 +30,7 @@ struct GraphStoreOptions {
   storage::Durability durability = storage::Durability::Synced;
   std::chrono::milliseconds lock_wait{0};  ///< For another process's write lock, at open.
   std::string program = "agora";           ///< Names this process to others that find it locked.
+  bool accept_loss = false;                ///< As in storage::StoreOptions.
   std::shared_ptr<storage::FileFaults> faults{};  ///< For tests.
 };
 

@@ -206,6 +206,7 @@ struct StoreOptions {
       0};                               ///< How long to wait for the write lock; 0 fails at once.
   std::size_t cache_bytes = 32u << 20;  ///< For what is read from the key space Index.
   std::string program = "agora";        ///< Names the holder of the lock to others.
+  bool accept_loss = false;  ///< Opens also with a table of contents that lost its end.
   std::shared_ptr<FileFaults> faults{};  ///< For tests; see file_faults.h.
 };
 

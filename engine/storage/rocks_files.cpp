@@ -1,6 +1,7 @@
 #include "storage/rocks_files.h"
 
 #include <sys/stat.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <string>
@@ -21,6 +22,11 @@ constexpr std::size_t kLogBlocksAhead = 1u << 20;
 
 bool is_log(const std::string& name) { return name.ends_with(".log"); }
 
+std::string last_part(const std::string& name) { return name.substr(name.find_last_of('/') + 1); }
+
+/// The library's own name for the table of contents.
+bool is_contents(const std::string& name) { return last_part(name).starts_with("MANIFEST-"); }
+
 /// A file is as open to others as the folder it is in, but never to all.
 void restrict_access(const std::string& name) {
   struct stat folder {};
@@ -37,10 +43,61 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
 };
 
+/// Tells what of the table of contents is durable.
+class ContentsFile final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  ContentsFile(std::unique_ptr<rocksdb::FSWritableFile>&& file, std::string name,
+               std::shared_ptr<ContentsKeeper> keeper)
+      : FSWritableFileOwnerWrapper(std::move(file)),
+        name_(std::move(name)),
+        keeper_(std::move(keeper)) {
+    XXH3_64bits_reset(hash_.get());
+  }
+
+  IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
+    return noted(data, FSWritableFileOwnerWrapper::Append(data, options, debug));
+  }
+  IOStatus Append(const Slice& data, const IOOptions& options,
+                  const rocksdb::DataVerificationInfo& info, IODebugContext* debug) override {
+    return noted(data, FSWritableFileOwnerWrapper::Append(data, options, info, debug));
+  }
+  IOStatus Sync(const IOOptions& options, IODebugContext* debug) override {
+    return told(FSWritableFileOwnerWrapper::Sync(options, debug));
+  }
+  IOStatus Fsync(const IOOptions& options, IODebugContext* debug) override {
+    return told(FSWritableFileOwnerWrapper::Fsync(options, debug));
+  }
+
+ private:
+  IOStatus noted(const Slice& data, IOStatus status) {
+    // After a failure nobody knows what the file has.
+    known_ = known_ && status.ok();
+    bytes_ += data.size();
+    XXH3_64bits_update(hash_.get(), data.data(), data.size());
+    return status;
+  }
+  IOStatus told(IOStatus status) {
+    known_ = known_ && status.ok();
+    if (known_) keeper_->synced(name_, bytes_, XXH3_64bits_digest(hash_.get()));
+    return status;
+  }
+
+  const std::string name_;
+  const std::shared_ptr<ContentsKeeper> keeper_;
+  std::uint64_t bytes_ = 0;
+  struct Free {
+    void operator()(XXH3_state_t* state) const { (void)XXH3_freeState(state); }
+  };
+  const std::unique_ptr<XXH3_state_t, Free> hash_{XXH3_createState()};
+  bool known_ = true;
+};
+
 class Files : public rocksdb::FileSystemWrapper {
  public:
-  explicit Files(std::shared_ptr<const TablesKept> kept)
-      : FileSystemWrapper(rocksdb::FileSystem::Default()), kept_(std::move(kept)) {}
+  Files(std::shared_ptr<const TablesKept> kept, std::shared_ptr<ContentsKeeper> contents)
+      : FileSystemWrapper(rocksdb::FileSystem::Default()),
+        kept_(std::move(kept)),
+        contents_(std::move(contents)) {}
   const char* Name() const override { return "agora.files"; }
 
   IOStatus NewWritableFile(const std::string& name, const FileOptions& options,
@@ -49,6 +106,9 @@ class Files : public rocksdb::FileSystemWrapper {
     IOStatus status = FileSystemWrapper::NewWritableFile(name, options, result, debug);
     if (status.ok()) restrict_access(name);
     if (status.ok() && is_log(name)) *result = std::make_unique<LogFile>(std::move(*result));
+    if (status.ok() && is_contents(name)) {
+      *result = std::make_unique<ContentsFile>(std::move(*result), last_part(name), contents_);
+    }
     return status;
   }
 
@@ -77,6 +137,7 @@ class Files : public rocksdb::FileSystemWrapper {
 
  private:
   std::shared_ptr<const TablesKept> kept_;
+  std::shared_ptr<ContentsKeeper> contents_;
 };
 
 // ---- with faults
@@ -145,8 +206,9 @@ class FaultyFolder final : public rocksdb::FSDirectoryWrapper {
 
 class FaultyFiles final : public Files {
  public:
-  FaultyFiles(std::shared_ptr<FileFaults> faults, std::shared_ptr<const TablesKept> kept)
-      : Files(std::move(kept)), faults_(std::move(faults)) {}
+  FaultyFiles(std::shared_ptr<FileFaults> faults, std::shared_ptr<const TablesKept> kept,
+              std::shared_ptr<ContentsKeeper> contents)
+      : Files(std::move(kept), std::move(contents)), faults_(std::move(faults)) {}
 
   IOStatus NewWritableFile(const std::string& name, const FileOptions& options,
                            std::unique_ptr<rocksdb::FSWritableFile>* result,
@@ -194,9 +256,12 @@ class FaultyFiles final : public Files {
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults,
-                                                std::shared_ptr<const TablesKept> kept) {
-  if (faults) return std::make_shared<FaultyFiles>(std::move(faults), std::move(kept));
-  return std::make_shared<Files>(std::move(kept));
+                                                std::shared_ptr<const TablesKept> kept,
+                                                std::shared_ptr<ContentsKeeper> contents) {
+  if (faults) {
+    return std::make_shared<FaultyFiles>(std::move(faults), std::move(kept), std::move(contents));
+  }
+  return std::make_shared<Files>(std::move(kept), std::move(contents));
 }
 
 }  // namespace agora::storage

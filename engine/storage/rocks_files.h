@@ -1,7 +1,7 @@
 // storage/rocks_files.h
 //
-// Between RocksDB and the operating system's files: gives the log its blocks ahead, and lets tests
-// make calls fail. For rocks_*.cpp alone.
+// Between RocksDB and the operating system's files: gives the log its blocks ahead, follows the table
+// of contents, and lets tests make calls fail. For rocks_*.cpp alone.
 #pragma once
 
 #include <rocksdb/file_system.h>
@@ -9,6 +9,7 @@
 #include <atomic>
 #include <memory>
 
+#include "storage/contents_record.h"
 #include "storage/file_faults.h"
 
 namespace agora::storage {
@@ -18,8 +19,9 @@ namespace agora::storage {
 /// same. The next open removes what is in no table of contents.
 using TablesKept = std::atomic<bool>;
 
-/// `faults` may be null.
+/// `faults` may be null. `contents` is told what is durable of the table of contents.
 std::shared_ptr<rocksdb::FileSystem> make_files(std::shared_ptr<FileFaults> faults,
-                                                std::shared_ptr<const TablesKept> kept);
+                                                std::shared_ptr<const TablesKept> kept,
+                                                std::shared_ptr<ContentsKeeper> contents);
 
 }  // namespace agora::storage

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "agora/error.h"
+#include "storage/contents_record.h"
 #include "storage/fork_guard.h"
 #include "storage/kv_store.h"
 #include "storage/rocks_files.h"
@@ -88,6 +89,7 @@ class RocksStore final : public KvStore {
   RocksStore(fs::path folder, const StoreOptions& options)
       : folder_(std::move(folder)),
         read_only_(options.mode == OpenMode::ReadOnly),
+        accept_loss_(options.accept_loss),
         block_cache_(rocksdb::NewLRUCache(std::min(options.cache_bytes, kBlockCacheBytes),
                                           /*num_shard_bits=*/0)),
         index_cache_(rocksdb::NewLRUCache(options.cache_bytes, /*num_shard_bits=*/2)) {
@@ -232,6 +234,7 @@ class RocksStore final : public KvStore {
       check(maker->CreateCheckpoint(data_folder(target).string(), 64 * kFlushAfterBytes),
             "cannot copy", folder_);
       write_format(target, format_);
+      write_contents_record(target);
     } catch (...) {
       fs::remove_all(target, code);
       throw;
@@ -335,13 +338,15 @@ class RocksStore final : public KvStore {
     if (exists) {
       format_ = read_format(folder_);
       require_data();
+      // Opening would begin a new table, and make for ever what this one shows.
+      require_contents(read_contents_record(folder_));
     } else {
       if (state == FolderState::Begun && holds_nothing(data_folder(folder_))) {
         fs::remove_all(data_folder(folder_), ignored);
       }
       make_folder(data_folder(folder_));
     }
-    handle->threads = std::make_unique<BackgroundThreads>(make_files(options.faults, tables_kept_));
+    handle->threads = std::make_unique<BackgroundThreads>(make_files(options.faults, tables_kept_, contents_));
     rocksdb::DBOptions database = database_options(handle->threads.get());
     database.create_if_missing = !exists;
     rocksdb::DB* db = nullptr;
@@ -358,6 +363,7 @@ class RocksStore final : public KvStore {
       write_format(folder_, kFormatVersion);
       format_ = kFormatVersion;
     }
+    contents_->start();
     handle_ = std::move(handle);
   }
 
@@ -367,6 +373,11 @@ class RocksStore final : public KvStore {
     throw Error(ErrorCategory::Corrupt, "",
                 "the database " + folder_.string() + " has lost its file data/CURRENT")
         .with_hint("restore the database from a backup");
+  }
+
+  void require_contents(const std::optional<ContentsRecord>& record) const {
+    if (!record || accept_loss_) return;
+    if (std::optional<Error> error = contradiction(folder_, *record)) throw std::move(*error);
   }
 
   /// Beside a writer a file may vanish between being named and being opened. Worse, the writer may
@@ -381,12 +392,14 @@ class RocksStore final : public KvStore {
       handle->folder = folder_;
       fingerprint_ = fingerprint(data, Notice::Writes);
       const std::string before = fingerprint(data, Notice::Moves);
+      const std::optional<ContentsRecord> record = read_contents_record(folder_);
       rocksdb::DB* db = nullptr;
       std::vector<rocksdb::ColumnFamilyHandle*> families;
       const Status status = rocksdb::DB::OpenForReadOnly(database_options(nullptr), data.string(),
                                                          descriptors(), &families, &db);
       if (status.ok()) adopt(*handle, db, families);
       const bool moved = fingerprint(data, Notice::Moves) != before;
+      if (!moved) require_contents(record);
       if (status.ok() && !moved) return handle;
       const bool late = std::chrono::steady_clock::now() >= give_up;
       if (!status.ok() && (late || (!moved && attempt >= kReadOnlyAttempts))) {
@@ -405,6 +418,7 @@ class RocksStore final : public KvStore {
 
   const fs::path folder_;
   const bool read_only_;
+  const bool accept_loss_;
   const std::shared_ptr<rocksdb::Cache> block_cache_;
   const std::shared_ptr<rocksdb::Cache> index_cache_;
   mutable std::mutex
@@ -415,6 +429,7 @@ class RocksStore final : public KvStore {
   std::atomic<std::uint64_t> logged_{0};  ///< Bytes written to the log since it was last flushed.
   std::atomic<std::uint64_t> next_run_{1};
   const std::shared_ptr<TablesKept> tables_kept_ = std::make_shared<TablesKept>(false);
+  const std::shared_ptr<ContentsKeeper> contents_ = std::make_shared<ContentsKeeper>(folder_);
 };
 
 }  // namespace
@@ -427,6 +442,12 @@ void verify_store(const fs::path& folder) {
   StoreOptions options;
   options.mode = OpenMode::ReadOnly;
   RocksStore(folder, options).verify();
+  if (contents_record_damaged(folder)) {
+    throw Error(ErrorCategory::Corrupt, "",
+                "the file " + contents_file(folder).string() +
+                    " is damaged, which says what the table of contents must have")
+        .with_hint("the next process that writes makes it anew");
+  }
 }
 
 }  // namespace agora::storage

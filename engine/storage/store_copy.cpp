@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "agora/error.h"
+#include "storage/contents_record.h"
 #include "storage/kv_store.h"
 #include "storage/store_folder.h"
 
@@ -65,6 +66,7 @@ class Copier {
   /// One attempt. False if files moved meanwhile.
   bool copy(StoreCopy& counts) {
     const std::string moment = fingerprint(source_, Notice::Moves);
+    record_ = read_contents_record(source_.parent_path());
     counts = {};
     std::error_code code;
     std::vector<fs::path> files;
@@ -82,6 +84,8 @@ class Copier {
     }
     return fingerprint(source_, Notice::Moves) == moment;
   }
+  /// What the source said of its table of contents before it was copied.
+  const std::optional<ContentsRecord>& record() const { return record_; }
 
  private:
   void remove_others(const std::vector<fs::path>& files) {
@@ -125,6 +129,7 @@ class Copier {
 
   fs::path source_, before_, draft_;
   bool same_database_ = false;
+  std::optional<ContentsRecord> record_;
 };
 
 /// Puts `draft` in the place of `target`, which may be a database already.
@@ -169,7 +174,11 @@ StoreCopy copy_store(const fs::path& source, const fs::path& given_target) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }
+  if (copier.record()) {
+    if (std::optional<Error> error = contradiction(draft.path(), *copier.record())) throw std::move(*error);
+  }
   write_format(draft.path(), format);
+  write_contents_record(draft.path());
   sync_path(data_folder(draft.path()), O_RDONLY | O_DIRECTORY);
   verify_store(draft.path());
   put_in_place(draft.path(), target, replaces);

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "storage/contents_record.h"
 #include "storage/kv_store.h"
 
 namespace agora::storage {
@@ -92,7 +93,7 @@ FolderState inspect_folder(const fs::path& folder) {
     const auto path = entry.path();
     const bool ours =
         path == lock_file(folder) || path == data_folder(folder) || path == load_folder(folder) ||
-        path == undo_folder(folder) || path == format_draft(folder);
+        path == undo_folder(folder) || path == format_draft(folder) || path == contents_file(folder);
     if (!ours) throw not_a_database(folder, "it holds other files and no agora.format");
     begun = begun || path == data_folder(folder);
   }

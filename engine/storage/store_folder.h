@@ -5,6 +5,7 @@
 //   agora.format   one line, "agora-database N": the number of the byte format. Written last when a
 //   database
 //                  is made, so a folder without it is not (yet) one.
+//   agora.contents what the table of contents below data/ must have at least; may be missing
 //   agora.lock     held by the process that writes; names it
 //   data/          the ordered store's own files
 //   load/          runs being written for an ingest; whatever is left there is rubbish
