@@ -16,7 +16,8 @@ std::size_t StatementMemory::take(std::size_t least, std::size_t wish) {
   do {
     const std::size_t left = limit_ == 0 ? wish : limit_ - std::min(taken, limit_);
     if (left < least) fail_memory();
-    granted = std::min(wish, left);
+    // What one thread takes and does not use is not there for the others.
+    granted = limit_ == 0 ? wish : std::min(wish, std::max(least, left / 4));
   } while (!taken_.compare_exchange_weak(taken, taken + granted, std::memory_order_relaxed));
   if (budget_ == nullptr || budget_->take(granted)) return granted;
   if (granted > least && budget_->take(least)) {

@@ -40,7 +40,7 @@ class StatementMemory {
   StatementMemory(const StatementMemory&) = delete;
   StatementMemory& operator=(const StatementMemory&) = delete;
 
-  /// Takes `wish` bytes, or fewer where less is left, but `least` at any rate. Gives how many. Throws Error
+  /// Takes `wish` bytes, or fewer where little is left, but `least` at any rate. Gives how many. Throws Error
   /// (LimitExceeded) if there are not so many; then nothing is taken.
   std::size_t take(std::size_t least, std::size_t wish);
   void give_back(std::size_t bytes) noexcept;
