@@ -227,4 +227,28 @@ void RunningLeg::relationships(NodeId root, NodeId node, std::vector<Relationshi
   hops_.front().adjacency.for_each_between(root, node, [&](RelationshipId r) { out.push_back(r); });
 }
 
+void RunningLeg::begin(NodeId root, Cursor& cursor) {
+  cursor.root = root;
+  cursor.sides.clear();
+  for (Adjacency::Side& side : hops_.front().adjacency.sides()) {
+    cursor.sides.push_back({side.reader.neighbours(root), 0, side.skips_loops});
+  }
+}
+
+void RunningLeg::relationships(Cursor& cursor, NodeId node, std::vector<RelationshipId>& out) {
+  for (Cursor::Side& side : cursor.sides) {
+    if (side.skips_loops && node == cursor.root) continue;
+    if (!side.list.flat()) {
+      side.list.for_each_to(node, [&](RelationshipId r) { out.push_back(r); });
+      continue;
+    }
+    const auto nodes = side.list.nodes();
+    const NodeId* const at = first_not_before(nodes.data() + side.at, nodes.data() + nodes.size(), node);
+    side.at = static_cast<std::size_t>(at - nodes.data());
+    for (std::size_t i = side.at; i < nodes.size() && nodes[i] == node; ++i) {
+      out.push_back(side.list.relationships()[i]);
+    }
+  }
+}
+
 }  // namespace agora::execution

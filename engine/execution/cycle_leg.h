@@ -54,6 +54,21 @@ class RunningLeg {
   /// Appends the relationships from `root` to `node`.
   void relationships(NodeId root, NodeId node, std::vector<RelationshipId>& out);
 
+  /// Where a walk along the lists of one root stands.
+  struct Cursor {
+    struct Side {
+      graph::NeighbourList list;
+      std::size_t at;
+      bool skips_loops;
+    };
+    NodeId root;
+    std::vector<Side> sides;
+  };
+  /// Puts `cursor` before the first neighbour of `root`; valid until the graph changes.
+  void begin(NodeId root, Cursor& cursor);
+  /// As relationships(), for nodes that are asked for in ascending order.
+  static void relationships(Cursor& cursor, NodeId node, std::vector<RelationshipId>& out);
+
  private:
   struct Hop {
     const plan::CycleHop& node;

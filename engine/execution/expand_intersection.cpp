@@ -14,7 +14,7 @@ class Intersect : public Stream {
   Intersect(const plan::Intersect& node, const Site& site)
       : node_(node), context_(site.context), carried_(site.carried()), input_(site.input()),
         sets_(node.legs.size()), roots_(node.legs.size()), relationships_(node.legs.size()),
-        found_(node.legs.size()), chosen_(node.legs.size()) {
+        found_(node.legs.size()), cursors_(node.legs.size()), chosen_(node.legs.size()) {
     for (const plan::CycleLeg& leg : node.legs) legs_.push_back(std::make_unique<RunningLeg>(leg, site));
   }
 
@@ -24,6 +24,7 @@ class Intersect : public Stream {
     rows_.clear();
     nodes_.clear();
     for (auto& column : relationships_) column.clear();
+    if (next_node_ < sets_.back().size()) begin_lists();  // Between two batches the graph may have changed.
     while (rows_.size() < value::kBatchRows) {
       if (next_node_ < sets_.back().size()) {
         take(sets_.back().nodes[next_node_++]);
@@ -85,7 +86,12 @@ class Intersect : public Stream {
       if (same == i && i < standing_ && roots_[i] == root) ++same;
       roots_[i] = root;
     }
-    if (same == legs_.size()) return true;
+    if (same == legs_.size() || narrow(same)) begin_lists();
+    return true;
+  }
+
+  /// Finds the sets anew from that of leg `same` on; false if nothing is left.
+  bool narrow(std::size_t same) {
     for (standing_ = same; standing_ < legs_.size(); ++standing_) {
       if (standing_ == 0) {
         legs_[0]->reach(roots_[0], sets_[0]);
@@ -95,17 +101,20 @@ class Intersect : public Stream {
       if (sets_[standing_].nodes.empty()) {
         sets_.back().clear();
         ++standing_;  // This one is right as it is; those after are not.
-        if (standing_ == legs_.size()) break;
-        return true;
+        return false;
       }
     }
     return true;
   }
 
+  void begin_lists() {
+    for (std::size_t i = 0; i < legs_.size(); ++i) legs_[i]->begin(roots_[i], cursors_[i]);
+  }
+
   void take(NodeId node) {
     for (std::size_t i = 0; i < legs_.size(); ++i) {
       found_[i].clear();
-      legs_[i]->relationships(roots_[i], node, found_[i]);
+      RunningLeg::relationships(cursors_[i], node, found_[i]);
     }
     combine(0, node);
   }
@@ -137,6 +146,7 @@ class Intersect : public Stream {
   std::vector<std::uint64_t> nodes_;
   std::vector<std::vector<std::uint64_t>> relationships_;
   std::vector<std::vector<RelationshipId>> found_;  ///< For the present node, by leg.
+  std::vector<RunningLeg::Cursor> cursors_;         ///< In the lists of roots_, before next_node_.
   std::vector<RelationshipId> chosen_;
 };
 

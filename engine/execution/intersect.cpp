@@ -9,21 +9,11 @@ namespace {
 /// From this ratio of lengths on, searching beats walking.
 constexpr std::size_t kGallopRatio = 16;
 
-/// The first entry from `from` on that is not before `node`.
-const NodeId* gallop(const NodeId* from, const NodeId* end, NodeId node) {
-  std::size_t step = 1;
-  while (from + step < end && from[step] < node) {
-    from += step;
-    step *= 2;
-  }
-  return std::lower_bound(from, std::min(from + step + 1, end), node);
-}
-
 void search_set(std::span<const NodeId> set, std::span<const NodeId> list, std::vector<std::uint32_t>& out) {
   const NodeId* at = set.data();
   const NodeId* const end = at + set.size();
   for (const NodeId node : list) {
-    at = gallop(at, end, node);
+    at = first_not_before(at, end, node);
     if (at == end) return;
     if (*at == node) out.push_back(static_cast<std::uint32_t>(at - set.data()));
   }
@@ -33,7 +23,7 @@ void search_list(std::span<const NodeId> set, std::span<const NodeId> list, std:
   const NodeId* at = list.data();
   const NodeId* const end = at + list.size();
   for (std::size_t i = 0; i < set.size(); ++i) {
-    at = gallop(at, end, set[i]);
+    at = first_not_before(at, end, set[i]);
     if (at == end) return;
     for (; at != end && *at == set[i]; ++at) out.push_back(static_cast<std::uint32_t>(i));
   }
@@ -68,6 +58,15 @@ void intersect(std::span<const NodeId> set, std::span<const NodeId> list, std::v
   } else {
     merge(set, list, out);
   }
+}
+
+const NodeId* first_not_before(const NodeId* from, const NodeId* end, NodeId node) {
+  std::size_t step = 1;
+  while (from + step < end && from[step] < node) {
+    from += step;
+    step *= 2;
+  }
+  return std::lower_bound(from, std::min(from + step + 1, end), node);
 }
 
 std::size_t occurrences(std::span<const NodeId> list, NodeId node) {

@@ -17,6 +17,9 @@ namespace agora::execution {
 /// and may repeat; so do the positions.
 void intersect(std::span<const NodeId> set, std::span<const NodeId> list, std::vector<std::uint32_t>& out);
 
+/// The first entry of the ascending [from, end) that is not before `node`, which is thought to be near `from`.
+const NodeId* first_not_before(const NodeId* from, const NodeId* end, NodeId node);
+
 /// How often `node` is in the ascending `list`.
 std::size_t occurrences(std::span<const NodeId> list, NodeId node);
 
