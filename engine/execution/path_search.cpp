@@ -209,7 +209,8 @@ std::uint64_t PathSearch::repetitions(const PathEntry& entry) const {
 /// The greatest number of repetitions, if it can make a difference.
 std::optional<std::uint64_t> PathSearch::most(std::size_t index) const {
   const plan::PathPart& part = parts_[index]->node();
-  const bool binds = part.max && (mode_ == plan::PathMode::Walk || *part.max < longest_);
+  // A path has no more relationships than the graph; a part without one may be passed as often as it says.
+  const bool binds = part.max && (mode_ == plan::PathMode::Walk || part.relationships.empty() || *part.max < longest_);
   return binds ? part.max : std::nullopt;
 }
 
