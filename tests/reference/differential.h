@@ -37,6 +37,7 @@ enum class Outcome {
 struct Verdict {
   Outcome outcome = Outcome::Same;
   std::string difference;  ///< What both say, for Different.
+  std::string error = {};  ///< What kind of error the engine raised where rows were expected.
 };
 
 Verdict compare(Engine& engine, const SmallGraph& graph, const std::string& query,
