@@ -26,6 +26,10 @@ class QueryResult::Impl {
     const Clock::time_point begin = Clock::now();
     try {
       if (!execution->next(row)) execution.reset();
+    } catch (Error& error) {
+      execution.reset();
+      statement->place(error);
+      throw;
     } catch (...) {
       execution.reset();
       throw;

@@ -175,7 +175,7 @@ QueryResult run_schema(Connection::Impl& session, const CompiledPtr& statement,
   }
   graph::WriteTransaction& transaction = own ? *own : *session.write_transaction;
   StatementScope scope(transaction);
-  const UpdateCounts updates = execution::run_schema_statement(statement->ast, transaction.graph());
+  const UpdateCounts updates = execution::run_schema_statement(*statement->ast, transaction.graph());
   scope.accept();
   if (own) session.database->commit(*session.database->store, *own);
   return collected(statement, {}, updates, started);
@@ -219,7 +219,7 @@ QueryResult run_with_lock(Connection::Impl& session, const CompiledPtr& statemen
 bool needs_lock(const CompiledStatement& statement) {
   if (statement.kind == StatementKind::Schema) return true;
   return statement.kind == StatementKind::Write && !statement.plan->commits_itself &&
-         statement.ast.mode != syntax::ExecutionMode::Explain;
+         statement.ast->mode != syntax::ExecutionMode::Explain;
 }
 
 /// CITE adds a column to the rows of a reading query.
@@ -252,10 +252,15 @@ void check_access(Connection::Impl& session, const CompiledStatement& statement)
 
 QueryResult run_plan(Connection::Impl& session, const CompiledPtr& statement, const Parameters& parameters,
                      Clock::time_point started, execution::Profile* profile) {
-  check_parameters(*statement->plan, parameters);
-  if (statement->kind == StatementKind::Read) return run_read(session, statement, parameters, started, profile);
-  if (statement->plan->commits_itself) return run_in_parts(session, statement, parameters, started, profile);
-  return run_write(session, statement, parameters, started, profile);
+  try {
+    check_parameters(*statement->plan, parameters);
+    if (statement->kind == StatementKind::Read) return run_read(session, statement, parameters, started, profile);
+    if (statement->plan->commits_itself) return run_in_parts(session, statement, parameters, started, profile);
+    return run_write(session, statement, parameters, started, profile);
+  } catch (Error& error) {
+    statement->place(error);
+    throw;
+  }
 }
 
 /// Runs the statement to its end, whatever it does, and says what each operator did instead of what it gave.
@@ -280,19 +285,19 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
   auto compiled = std::make_shared<CompiledStatement>();
   compiled->text = text;
   compiled->catalog_version = view->catalog().version();
-  compiled->ast = syntax::parse(text);
-  compiled->kind = kind_of(compiled->ast);
-  const auto* query = std::get_if<syntax::Query>(&compiled->ast.node);
-  const auto* show = std::get_if<syntax::Show>(&compiled->ast.node);
+  compiled->ast = std::make_shared<syntax::Statement>(syntax::parse(text));
+  compiled->kind = kind_of(*compiled->ast);
+  const auto* query = std::get_if<syntax::Query>(&compiled->ast->node);
+  const auto* show = std::get_if<syntax::Show>(&compiled->ast->node);
   if (query || show) {
     const semantic::BindContext context{&session.database->procedures, &view->catalog(),
                                         &session.database->shows};
     const semantic::BoundStatement bound =
         query ? semantic::bind(*query, text, context) : semantic::bind(*show, text, context);
-    if (compiled->ast.cite) check_cited(compiled->ast, bound);
+    if (compiled->ast->cite) check_cited(*compiled->ast, bound);
     compiled->notifications = bound.notifications;
     compiled->plan = std::make_shared<plan::Plan>(
-        plan::plan_statement(bound, view->catalog(), view->statistics(), compiled->ast.cite,
+        plan::plan_statement(bound, view->catalog(), view->statistics(), compiled->ast->cite,
                              static_cast<double>(session.database->options.share_above)));
   }
   cache.insert(compiled);
@@ -323,10 +328,10 @@ QueryResult run_compiled(Connection::Impl& session, const CompiledPtr& statement
     case StatementKind::Write:
       break;
   }
-  if (statement->ast.mode == syntax::ExecutionMode::Explain) {
+  if (statement->ast->mode == syntax::ExecutionMode::Explain) {
     return collected(statement, plan_rows(*statement->plan, nullptr), {}, started);
   }
-  if (statement->ast.mode == syntax::ExecutionMode::Profile) {
+  if (statement->ast->mode == syntax::ExecutionMode::Profile) {
     return run_profiled(session, statement, parameters, started);
   }
   return run_plan(session, statement, parameters, started, nullptr);
