@@ -84,6 +84,16 @@ double Cardinality::end_selectivity(const std::vector<std::string>& labels,
   return all > 0 ? with_labels / all : 1;
 }
 
+std::vector<std::string> Cardinality::end_labels(const std::vector<std::string>& types,
+                                                 semantic::Direction direction) const {
+  constexpr double kNearlyAll = 0.95;
+  std::vector<std::string> result;
+  for (const std::string& label : catalog_.labels()) {
+    if (label_count(label) > 0 && end_selectivity({label}, types, direction) >= kNearlyAll) result.push_back(label);
+  }
+  return result;
+}
+
 double Cardinality::selectivity(const semantic::Expression& predicate) const {
   if (std::holds_alternative<semantic::AllDifferent>(predicate.node)) return 1;
   if (std::holds_alternative<semantic::NodesDiffer>(predicate.node)) return 1;

@@ -32,6 +32,9 @@ class Cardinality {
   double end_selectivity(const std::vector<std::string>& labels, const std::vector<std::string>& types,
                          semantic::Direction direction) const;
 
+  /// The labels that nearly all nodes carry which a relationship of one of `types` leads to in `direction`.
+  std::vector<std::string> end_labels(const std::vector<std::string>& types, semantic::Direction direction) const;
+
   /// The part of rows that a predicate lets through; rough, by its form.
   double selectivity(const semantic::Expression& predicate) const;
 

@@ -64,6 +64,21 @@ TEST_CASE("rows of a large count are dealt out to several threads", "[plan]") {
         std::string::npos);
 }
 
+TEST_CASE("the work of counting is that of the labels it walks over, whatever else the graph has", "[plan]") {
+  Library library;
+  // Almost no node of this graph is read.
+  library.statistics.add_nodes(1'000'000);
+  library.statistics.add_nodes(library.catalog.add_label("Page"), 1'000'000);
+  // 100 papers lead to 2,000 readers; these know 10,000.
+  for (const char* query : {"MATCH (t:Paper)<-[:READS]-(p)-[:KNOWS]->(q) RETURN count(*)",
+                            "MATCH (t:Paper)<-[:READS]-(p:Person)-[:KNOWS]->(q:Person) RETURN t, count(*)"}) {
+    CAPTURE(query);
+    CHECK(library.plan(query, 12'000).find("countBranches") != std::string::npos);
+    CHECK(library.plan(query, 12'000).find("distribute(16 at a time) nodesByLabel(t:Paper)") != std::string::npos);
+    CHECK(library.plan(query, 13'000).find("distribute") == std::string::npos);
+  }
+}
+
 TEST_CASE("a plan starts where few rows are and filters as early as it can", "[plan]") {
   const Library library;
   const Case kCases[] = {

@@ -6,6 +6,7 @@
 
 #include "plan/expression_slots.h"
 #include "plan/operator_expressions.h"
+#include "plan/rules/work_estimate.h"
 
 namespace agora::plan {
 
@@ -73,7 +74,7 @@ class Sharing {
     while (places.size() > 1 && (*places.back())->rows < few) places.pop_back();
     OperatorPtr& place = *places.back();
     double work = place->rows;
-    for (std::size_t i = 0; i + 1 < places.size(); ++i) work += work_of(**places[i]);
+    for (std::size_t i = 0; i + 1 < places.size(); ++i) work += estimate_work(**places[i], cardinality_);
     if (work < above_ || place->rows <= 1) return false;
 
     const double each = std::clamp(place->rows / kShares, std::min(kLeastShare, above_ + 1), kLargestShare);
@@ -86,47 +87,6 @@ class Sharing {
     place = std::move(distribute);
     aggregate.shared = true;
     return true;
-  }
-
-  /// Rows that come in and go out, or nodes and relationships that are looked at instead.
-  double work_of(const Operator& op) const {
-    const double in = op.inputs[0]->rows;
-    if (const auto* count = std::get_if<CountBranches>(&op.node)) return in + work_of(count->branches, in);
-    if (const auto* cycle = std::get_if<CountCycle>(&op.node)) return in + work_of(*cycle, in);
-    return in + op.rows;
-  }
-
-  double relationships(const std::vector<std::string>& types, Direction direction) const {
-    return cardinality_.degree({}, types, direction) * cardinality_.nodes({});
-  }
-  /// From `roots` nodes along such relationships: the nodes that have them are mostly those of a few labels.
-  double reached(double roots, const std::vector<std::string>& types, Direction direction) const {
-    constexpr double kSkew = 4;
-    return std::min(roots * std::max(1.0, kSkew * cardinality_.degree({}, types, direction)),
-                    relationships(types, direction));
-  }
-  /// Counting a branch costs its relationships once, however many rows ask.
-  double work_of(const std::vector<CountBranch>& branches, double roots) const {
-    double work = 0;
-    for (const CountBranch& branch : branches) {
-      const double ends = reached(roots, branch.types, branch.direction);
-      work += ends + work_of(branch.branches, ends);
-    }
-    return work;
-  }
-  double work_of(const CountCycle& cycle, double rows) const {
-    double work = 0;
-    for (const CycleNode& node : cycle.nodes) {
-      for (const CycleLeg& leg : node.legs) {
-        double ends = rows;
-        for (const CycleHop& hop : leg.hops) {
-          ends = reached(ends, hop.types, hop.direction);
-          work += ends + work_of(hop.branches, ends);
-        }
-      }
-      work += work_of(node.branches, rows);
-    }
-    return work;
   }
 
   const Cardinality& cardinality_;
