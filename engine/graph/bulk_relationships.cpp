@@ -4,6 +4,7 @@
 // packs their blocks.
 
 #include <algorithm>
+#include <future>
 #include <numeric>
 
 #include "agora/error.h"
@@ -12,31 +13,19 @@
 #include "graph/column_run.h"
 #include "graph/ends_run.h"
 #include "graph/shape_run.h"
+#include "graph/stable_order.h"
 
 namespace agora::graph {
 namespace {
 
 using Pair = std::pair<NodeId, NodeId>;
 
-/// Row numbers in the order of (source, neighbour), equal ones as they came.
-std::vector<std::uint32_t> sorted_rows(const std::vector<NodeId>& sources,
-                                       const std::vector<NodeId>& neighbours) {
-  struct Row {
-    std::uint64_t source;
-    std::uint64_t neighbour;
-    std::uint32_t row;
-  };
-  std::vector<Row> rows(sources.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    rows[i] = {sources[i].value, neighbours[i].value, static_cast<std::uint32_t>(i)};
-  }
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-    if (a.source != b.source) return a.source < b.source;
-    return a.neighbour != b.neighbour ? a.neighbour < b.neighbour : a.row < b.row;
-  });
-  std::vector<std::uint32_t> order(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) order[i] = rows[i].row;
-  return order;
+constexpr std::size_t kRowsWorthAThread = 50'000;
+
+std::vector<std::uint32_t> all_rows(std::size_t count) {
+  std::vector<std::uint32_t> rows(count);
+  std::iota(rows.begin(), rows.end(), 0u);
+  return rows;
 }
 
 template <typename T>
@@ -45,6 +34,42 @@ std::vector<T> permuted(const std::vector<T>& values, const std::vector<std::uin
   out.reserve(order.size());
   for (const std::uint32_t row : order) out.push_back(values[row]);
   return out;
+}
+
+using PackedRuns = std::vector<std::pair<RunKey, std::string>>;
+
+PackedRuns packed_adjacency(RunKind kind, TypeId type, const std::vector<Pair>& sorted,
+                            const std::vector<RelationshipId>& ids) {
+  PackedRuns runs;
+  for (std::size_t begin = 0; begin < sorted.size();) {
+    const std::uint64_t number = run_number(sorted[begin].first.value);
+    auto base = std::make_shared<AdjacencyBase>();
+    base->offsets.assign(kRunIds + 1, 0);
+    std::size_t end = begin;
+    for (; end < sorted.size() && run_number(sorted[end].first.value) == number; ++end) {
+      ++base->offsets[run_slot(sorted[end].first.value) + 1u];
+      base->nodes.push_back(sorted[end].second);
+      base->relationships.push_back(ids[end]);
+    }
+    std::partial_sum(base->offsets.begin(), base->offsets.end(), base->offsets.begin());
+    runs.emplace_back(RunKey{kind, type.value, number}, std::string());
+    AdjacencyRun(std::move(base)).encode(runs.back().second);
+    begin = end;
+  }
+  return runs;
+}
+
+/// Of relationships in the order of (start, end), numbered from `first` on.
+PackedRuns packed_incoming(TypeId type, RelationshipId first, const std::vector<NodeId>& starts,
+                           const std::vector<NodeId>& ends) {
+  const auto order = stable_order(ends, all_rows(ends.size()));
+  std::vector<Pair> sorted(order.size());
+  std::vector<RelationshipId> ids(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    sorted[i] = {ends[order[i]], starts[order[i]]};
+    ids[i] = RelationshipId{first.value + order[i]};
+  }
+  return packed_adjacency(RunKind::AdjacencyIn, type, sorted, ids);
 }
 
 }  // namespace
@@ -69,7 +94,7 @@ void BulkWriter::State::sort_relationships() {
 void BulkWriter::State::sort_type(TypeId type, Relationships& rows) {
   const std::size_t count = rows.starts.size();
   {
-    const std::vector<std::uint32_t> order = sorted_rows(rows.starts, rows.ends);
+    const auto order = stable_order(rows.starts, stable_order(rows.ends, all_rows(count)));
     rows.starts = permuted(rows.starts, order);
     rows.ends = permuted(rows.ends, order);
     for (auto& [key, values] : rows.columns) {
@@ -78,6 +103,10 @@ void BulkWriter::State::sort_type(TypeId type, Relationships& rows) {
     }
   }
   const std::uint64_t first = rows.first.value;
+  // What comes in shares nothing with what goes out.
+  std::future<PackedRuns> incoming = std::async(
+      count >= kRowsWorthAThread ? std::launch::async | std::launch::deferred : std::launch::deferred,
+      [&rows, type] { return packed_incoming(type, rows.first, rows.starts, rows.ends); });
   std::vector<PropertyKeyId> keys;
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t id = first + i;
@@ -106,33 +135,14 @@ void BulkWriter::State::sort_type(TypeId type, Relationships& rows) {
     sorted[i] = {rows.starts[i], rows.ends[i]};
     ids[i] = RelationshipId{first + i};
   }
-  write_adjacency(RunKind::AdjacencyOut, type, sorted, ids);
-  const std::vector<std::uint32_t> order = sorted_rows(rows.ends, rows.starts);
-  for (std::size_t i = 0; i < count; ++i) {
-    sorted[i] = {rows.ends[order[i]], rows.starts[order[i]]};
-    ids[i] = RelationshipId{first + order[i]};
-  }
-  write_adjacency(RunKind::AdjacencyIn, type, sorted, ids);
+  keep(packed_adjacency(RunKind::AdjacencyOut, type, sorted, ids));
+  keep(incoming.get());
   rows.starts = {};
   rows.ends = {};
 }
 
-void BulkWriter::State::write_adjacency(RunKind kind, TypeId type, const std::vector<Pair>& sorted,
-                                        const std::vector<RelationshipId>& ids) {
-  for (std::size_t begin = 0; begin < sorted.size();) {
-    const std::uint64_t number = run_number(sorted[begin].first.value);
-    auto base = std::make_shared<AdjacencyBase>();
-    base->offsets.assign(kRunIds + 1, 0);
-    std::size_t end = begin;
-    for (; end < sorted.size() && run_number(sorted[end].first.value) == number; ++end) {
-      ++base->offsets[run_slot(sorted[end].first.value) + 1u];
-      base->nodes.push_back(sorted[end].second);
-      base->relationships.push_back(ids[end]);
-    }
-    std::partial_sum(base->offsets.begin(), base->offsets.end(), base->offsets.begin());
-    AdjacencyRun(std::move(base)).encode(bases[RunKey{kind, type.value, number}]);
-    begin = end;
-  }
+void BulkWriter::State::keep(std::vector<std::pair<RunKey, std::string>> runs) {
+  for (auto& [key, base] : runs) relationship_bases[key] = std::move(base);
 }
 
 void BulkWriter::State::count_ends(TypeId type, const Relationships& rows) {

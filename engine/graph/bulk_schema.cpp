@@ -37,6 +37,7 @@ void BulkWriter::State::declare_types(const Owner& owner, std::vector<BulkColumn
 
 std::shared_ptr<Run> BulkWriter::State::packed(const RunKey& key) const {
   std::shared_ptr<Run> run = make_run(key.kind);
+  const Bases& bases = of_nodes(key.kind) ? node_bases : relationship_bases;
   if (const auto found = bases.find(key); found != bases.end()) {
     ByteReader in(found->second);
     run->decode(in);
@@ -87,10 +88,19 @@ void BulkWriter::State::check_mandatory() {
   }
 }
 
-void BulkWriter::State::build_indexes() {
+BulkWriter::State::Entries BulkWriter::State::index_entries_of(ElementKind element) const {
+  Entries entries;
+  // The run of each column that was looked at last: the nodes of many small labels lie in one run.
+  std::map<PropertyKeyId, std::pair<std::uint64_t, std::shared_ptr<Run>>> last;
+  const RunKind kind = element == ElementKind::Node ? RunKind::NodeColumn : RunKind::RelationshipColumn;
+  const auto column_of = [&](PropertyKeyId key, std::uint64_t number) {
+    auto& [known, run] = last[key];
+    if (!run || known != number) run = packed(RunKey{kind, key.value, number});
+    known = number;
+    return run;
+  };
   for (const catalog::Index& index : catalog.indexes()) {
-    const bool node = index.owner.element == ElementKind::Node;
-    const RunKind kind = node ? RunKind::NodeColumn : RunKind::RelationshipColumn;
+    if (index.owner.element != element) continue;
     struct Found {
       IndexKey key;
       std::uint64_t id;
@@ -99,7 +109,7 @@ void BulkWriter::State::build_indexes() {
     for_each_of(index.owner, [&](std::uint64_t number, const RunBits& slots) {
       std::vector<std::shared_ptr<Run>> columns;
       for (const PropertyKeyId key : index.keys)
-        columns.push_back(packed(RunKey{kind, key.value, number}));
+        columns.push_back(column_of(key, number));
       slots.for_each([&](std::uint16_t slot) {
         std::vector<Value> values;
         for (const auto& column : columns)
@@ -108,9 +118,11 @@ void BulkWriter::State::build_indexes() {
           found.push_back({std::move(*key), number << kRunBits | slot});
       });
     });
-    std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    // Files are often in the order of their keys, and then so are the nodes.
+    const auto before = [](const Found& a, const Found& b) {
       return a.key.bytes != b.key.bytes ? a.key.bytes < b.key.bytes : a.id < b.id;
-    });
+    };
+    if (!std::is_sorted(found.begin(), found.end(), before)) std::sort(found.begin(), found.end(), before);
     for (std::size_t i = 0; i < found.size(); ++i) {
       // Two long texts with one hash of 128 bits are taken for equal here: that does not happen by
       // chance.
@@ -129,9 +141,10 @@ void BulkWriter::State::build_indexes() {
       std::string key = index_entry_prefix(index.id, found[i].key.bytes, short_key);
       std::string value;
       put_u64(short_key ? value : key, found[i].id);
-      index_entries.emplace_back(std::move(key), std::move(value));
+      entries.emplace_back(std::move(key), std::move(value));
     }
   }
+  return entries;
 }
 
 }  // namespace agora::graph

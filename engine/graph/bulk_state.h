@@ -23,6 +23,9 @@ namespace agora::graph {
 struct BulkWriter::State {
   explicit State(GraphStore& graph_store) : store(&graph_store) {}
 
+  /// Keys and values for the store.
+  using Entries = std::vector<std::pair<std::string, std::string>>;
+
   /// Relationships of one type as they came.
   struct Relationships {
     std::vector<NodeId> starts;
@@ -38,6 +41,9 @@ struct BulkWriter::State {
   T& open_run_as(RunKind kind, std::uint32_t id, std::uint64_t element) {
     return static_cast<T&>(open_run(RunKey{kind, id, run_number(element)}));
   }
+  static bool of_nodes(RunKind kind) noexcept {
+    return kind == RunKind::NodeColumn || kind == RunKind::NodeShape || kind == RunKind::Label;
+  }
   /// Packs the open runs of numbers below `number` (of all, by default).
   void pack(std::uint64_t number = UINT64_MAX);
   std::uint16_t label_set(std::span<const LabelId> labels);
@@ -45,16 +51,15 @@ struct BulkWriter::State {
   // Relationships (bulk_relationships.cpp).
   void sort_relationships();
   void sort_type(TypeId type, Relationships& rows);
-  void write_adjacency(RunKind kind, TypeId type,
-                       const std::vector<std::pair<NodeId, NodeId>>& sorted,
-                       const std::vector<RelationshipId>& relationships);
+  void keep(std::vector<std::pair<RunKey, std::string>> runs);
   void count_ends(TypeId type, const Relationships& rows);
   void check_endpoints(TypeId type, const Relationships& rows) const;
 
   // Schema (bulk_schema.cpp).
   void declare_types(const catalog::Owner& owner, std::vector<BulkColumn>& columns) const;
   void check_mandatory();
-  void build_indexes();
+  /// The entries of the indexes over nodes, or over relationships, in order.
+  Entries index_entries_of(catalog::ElementKind element) const;
   /// The packed run, decoded; an empty one if there is none.
   std::shared_ptr<Run> packed(const RunKey& key) const;
   template <typename Visit>
@@ -72,9 +77,11 @@ struct BulkWriter::State {
   std::vector<std::uint16_t> label_set_of;  ///< By node.
   std::map<TypeId, Relationships> by_type;
   absl::flat_hash_map<RunKey, std::shared_ptr<Run>> open;
-  absl::flat_hash_map<RunKey, std::string> bases;
-  std::vector<std::pair<std::string, std::string>> index_entries;
-  std::vector<std::pair<std::string, std::string>> document_entries;
+  /// Packed runs: those of nodes are complete, and looked at by another thread, while those of relationships are made.
+  using Bases = absl::flat_hash_map<RunKey, std::string>;
+  Bases node_bases, relationship_bases;
+  Entries index_entries;
+  Entries document_entries;
 };
 
 }  // namespace agora::graph

@@ -1,6 +1,7 @@
 #include "graph/bulk_writer.h"
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 
 #include "agora/error.h"
@@ -19,6 +20,8 @@
 namespace agora::graph {
 namespace {
 
+constexpr std::uint64_t kNodesWorthAThread = 20'000;
+
 void require_rows(const std::vector<BulkColumn>& columns, std::size_t rows,
                   const catalog::Catalog& catalog) {
   for (const BulkColumn& column : columns) {
@@ -33,6 +36,13 @@ void require_rows(const std::vector<BulkColumn>& columns, std::size_t rows,
                       " of this kind cannot be stored as a property: " + catalog.name(column.key));
     }
   }
+}
+
+void write_sorted(std::vector<std::pair<std::string, std::string>>& entries, storage::SortedRunWriter& run) {
+  // The entries of an index come in order, index by index.
+  const auto before = [](const auto& a, const auto& b) { return a.first < b.first; };
+  if (!std::is_sorted(entries.begin(), entries.end(), before)) std::sort(entries.begin(), entries.end(), before);
+  for (const auto& [key, value] : entries) run.put(key, value);
 }
 
 }  // namespace
@@ -140,10 +150,17 @@ void BulkWriter::set_document(std::string_view name, std::string_view bytes) {
 
 void BulkWriter::finish() {
   State& state = *state_;
+  state.pack();
+  // The nodes are complete.
+  auto node_entries = std::async(
+      state.nodes >= kNodesWorthAThread ? std::launch::async | std::launch::deferred : std::launch::deferred,
+      [&state] { return state.index_entries_of(catalog::ElementKind::Node); });
   state.sort_relationships();
   state.pack();
   state.check_mandatory();
-  state.build_indexes();
+  state.index_entries = node_entries.get();
+  State::Entries entries = state.index_entries_of(catalog::ElementKind::Relationship);
+  std::move(entries.begin(), entries.end(), std::back_inserter(state.index_entries));
   state.ingest();
   GraphStore& store = *state.store;
   store.load();
@@ -163,6 +180,7 @@ void BulkWriter::State::pack(std::uint64_t number) {
       ++at;
       continue;
     }
+    Bases& bases = of_nodes(at->first.kind) ? node_bases : relationship_bases;
     if (!at->second->empty()) at->second->encode(bases[at->first]);
     open.erase(at++);
   }
@@ -190,9 +208,11 @@ void BulkWriter::State::ingest() {
       blocks.emplace_back(key.chunk(static_cast<std::uint16_t>(i)).bytes(), std::move(values[i]));
     }
   };
-  for (auto& [key, base] : bases) {
-    add(BlockKey(key), base);
-    base = {};
+  for (Bases* bases : {&node_bases, &relationship_bases}) {
+    for (auto& [key, base] : *bases) {
+      add(BlockKey(key), base);
+      base = {};
+    }
   }
   std::string names;
   catalog::CatalogCodec::encode(catalog, names);
@@ -205,18 +225,18 @@ void BulkWriter::State::ingest() {
 
   std::move(document_entries.begin(), document_entries.end(), std::back_inserter(blocks));
 
-  storage::KvStore& kv = store->storage();
   std::vector<std::unique_ptr<storage::SortedRunWriter>> runs;
-  const auto write = [&](storage::KeySpace space, auto& entries) {
-    if (entries.empty()) return;
-    std::sort(entries.begin(), entries.end(),
-              [](const auto& a, const auto& b) { return a.first < b.first; });
-    runs.push_back(kv.new_run(space));
-    for (const auto& [key, value] : entries) runs.back()->put(key, value);
+  const auto new_run = [&](storage::KeySpace space) -> storage::SortedRunWriter& {
+    return *runs.emplace_back(store->storage().new_run(space));
   };
-  write(storage::KeySpace::Blocks, blocks);
-  write(storage::KeySpace::Index, index_entries);
-  kv.ingest(std::move(runs));
+  std::future<void> indexes;
+  if (!index_entries.empty()) {
+    indexes = std::async(std::launch::async | std::launch::deferred,
+                         [this, &run = new_run(storage::KeySpace::Index)] { write_sorted(index_entries, run); });
+  }
+  write_sorted(blocks, new_run(storage::KeySpace::Blocks));
+  if (indexes.valid()) indexes.get();
+  store->storage().ingest(std::move(runs));
 }
 
 }  // namespace agora::graph

@@ -5,7 +5,7 @@
 //
 // Nodes first: add_nodes gives ids in the order of the calls. Relationships are numbered at finish() in the order
 // of (type, start, end). Schema declared with declare() is enforced at finish(), and its indexes are built then.
-// Threads: one.
+// Threads: one calls; finish() takes one more to help where there is much to do.
 #pragma once
 
 #include <cstdint>

@@ -134,6 +134,7 @@ class Snapshot {
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
 /// Takes a sorted run of entries for KvStore::ingest. Its file is removed if it is dropped before.
+/// Threads: one for each run; several runs may be filled at the same time.
 /// Different writers may be used by different threads at the same time.
 class SortedRunWriter {
  public:

@@ -11,6 +11,7 @@
 #include "transfer/key_table.h"
 #include "transfer/manifest.h"
 #include "transfer/problems.h"
+#include "transfer/read_ahead.h"
 #include "transfer/row_reader.h"
 
 namespace agora::transfer {
@@ -18,13 +19,13 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kRowsAtOnce = 16 * 1024;
+constexpr std::size_t kBytesWorthAThread = 256 * 1024;
 constexpr auto kProgressEvery = std::chrono::milliseconds(100);
 
 std::string quoted(const Value& key) { return "`" + to_string(key) + "`"; }
 
-/// Takes the rows out that are marked, also of what goes along with them.
-void drop_rows(const std::vector<bool>& bad, Rows& rows, std::vector<std::string>& sources,
-               std::vector<std::string>& destinations) {
+/// Takes the rows out that are marked.
+void drop_rows(const std::vector<bool>& bad, RowBatch& batch) {
   const auto compact = [&](auto& cells) {
     if (cells.size() != bad.size()) return;
     std::size_t kept = 0;
@@ -35,11 +36,11 @@ void drop_rows(const std::vector<bool>& bad, Rows& rows, std::vector<std::string
     }
     cells.resize(kept);
   };
-  for (auto& column : rows.columns) compact(column);
-  compact(rows.texts);
-  compact(sources);
-  compact(destinations);
-  compact(rows.lines);
+  for (auto& column : batch.rows.columns) compact(column);
+  compact(batch.rows.texts);
+  compact(batch.sources);
+  compact(batch.destinations);
+  compact(batch.rows.lines);
 }
 
 std::string joined(const std::vector<std::string>& words, std::string_view between) {
@@ -129,12 +130,40 @@ class Importer {
                               ": types inferred from the values: " + joined(types, ", ") + ".");
   }
 
+  /// Hands a file's rows on, batch by batch, and tells what is wrong with those that were left out.
+  template <typename Use>
+  void read_file(const fs::path& path, const InputFile& file, const std::vector<ColumnSpec>& columns, bool ends,
+                 std::optional<std::uint64_t> count, Use&& use) {
+    const auto reader = open_reader(file, columns, manifest_, ends);
+    if (const auto& problem = reader->problem()) {
+      problems_.add(path, problem->line, problem->reason);
+    } else {
+      const auto read = [&](RowBatch& next) {
+        const bool more = reader->read(next, kRowsAtOnce);
+        if (ends) next.find_ends(keys_);  // No node is added any more.
+        return more;
+      };
+      ReadAhead ahead(read, file.bytes().size() >= kBytesWorthAThread);
+      RowBatch batch;
+      while (ahead.next(batch)) {
+        for (const BadRow& bad : batch.bad) problems_.add(path, bad.line, bad.reason, bad.text);
+        use(batch);
+        tell("reading " + path.filename().string(), false, batch.offset);
+      }
+      if (count && *count != batch.records) {
+        problems_.add(path, 0,
+                      "it has " + std::to_string(batch.records) + " rows, and its manifest says " +
+                          std::to_string(*count));
+      }
+    }
+    done_files_ += file.bytes().size();
+  }
+
   void read_nodes(std::size_t index) {
     const NodeFileSpec& spec = manifest_.nodes[index];
-    const auto table = open_reader(node_file(index), spec.columns, manifest_, /*ends=*/false, problems_);
-    Rows rows;
     UniqueValues unique;
-    while (table->usable() && table->read(rows, kRowsAtOnce)) {
+    read_file(spec.file, node_file(index), spec.columns, /*ends=*/false, spec.count, [&](RowBatch& batch) {
+      Rows& rows = batch.rows;
       const std::size_t key = column_of(rows, spec.key);
       RowChecks checks(rows.count());
       for (std::size_t row = 0; row < rows.count(); ++row) {
@@ -149,12 +178,10 @@ class Importer {
         if (!other && !checks.reasons.empty() && options_.skip_bad) keys_.remove(value);
         note(spec.file, rows, row, checks);
       }
-      settle(*table, rows, checks);
+      settle(batch, checks);
       progress_.nodes += rows.count();
       if (!problems_.any()) add_nodes(spec, key, rows);
-      tell("reading " + spec.file.filename().string(), false, table->offset());
-    }
-    finish_file(spec.file, spec.count, *table, node_file(index));
+    });
   }
 
   void add_nodes(const NodeFileSpec& spec, std::size_t key, Rows& rows) {
@@ -170,33 +197,31 @@ class Importer {
 
   void read_relationships(std::size_t index) {
     const RelationshipFileSpec& spec = manifest_.relationships[index];
-    const auto table =
-        open_reader(relationship_file(index), spec.columns, manifest_, /*ends=*/true, problems_);
     const std::vector<bool> from = allowed(spec.from);
     const std::vector<bool> to = allowed(spec.to);
-    Rows rows;
     std::vector<NodeId> starts;
     std::vector<NodeId> ends;
     UniqueValues& unique = unique_of_type_[spec.type];
-    while (table->usable() && table->read(rows, kRowsAtOnce)) {
+    read_file(spec.file, relationship_file(index), spec.columns, /*ends=*/true, spec.count, [&](RowBatch& batch) {
+      Rows& rows = batch.rows;
       starts.clear();
       ends.clear();
       RowChecks checks(rows.count());
       for (std::size_t row = 0; row < rows.count(); ++row) {
         std::vector<std::string>& reasons = checks.reasons;
-        const auto* start = find_end(spec, "src", table->sources()[row], from, spec.from, reasons);
-        const auto* end = find_end(spec, "dst", table->destinations()[row], to, spec.to, reasons);
+        const auto* start = batch.starts[row];
+        const auto* end = batch.ends[row];
+        check_end(spec, "src", start, batch.sources[row], from, spec.from, reasons);
+        check_end(spec, "dst", end, batch.destinations[row], to, spec.to, reasons);
         check_unique(rows, row, "", unique, reasons);
         if (note(spec.file, rows, row, checks) && options_.skip_bad) continue;
         starts.push_back(start ? start->node : NodeId{});
         ends.push_back(end ? end->node : NodeId{});
       }
-      settle(*table, rows, checks);
+      settle(batch, checks);
       progress_.relationships += rows.count();
       if (!problems_.any()) target_->add_relationships(spec, starts, ends, rows);
-      tell("reading " + spec.file.filename().string(), false, table->offset());
-    }
-    finish_file(spec.file, spec.count, *table, relationship_file(index));
+    });
   }
 
   /// What is found out about the rows of one read.
@@ -220,26 +245,21 @@ class Importer {
   }
 
   /// Leaves the bad rows out, if that is wanted.
-  void settle(RowReader& table, Rows& rows, const RowChecks& checks) const {
+  void settle(RowBatch& batch, const RowChecks& checks) const {
     const bool any = std::find(checks.bad.begin(), checks.bad.end(), true) != checks.bad.end();
-    if (any && options_.skip_bad)
-      drop_rows(checks.bad, rows, table.sources(), table.destinations());
+    if (any && options_.skip_bad) drop_rows(checks.bad, batch);
   }
 
-  const KeyTable::Entry* find_end(const RelationshipFileSpec& spec, std::string_view which,
-                                  const std::string& cell, const std::vector<bool>& allowed_files,
-                                  const std::vector<std::string>& labels,
-                                  std::vector<std::string>& reasons) {
-    const KeyTable::Entry* entry = keys_.find(cell);
+  void check_end(const RelationshipFileSpec& spec, std::string_view which, const KeyTable::Entry* entry,
+                 const std::string& cell, const std::vector<bool>& allowed_files,
+                 const std::vector<std::string>& labels, std::vector<std::string>& reasons) const {
     if (!entry) {
       reasons.push_back(std::string(which) + ": there is no node with the key `" + cell + "`");
     } else if (!allowed_files[entry->file]) {
       reasons.push_back(std::string(which) + ": `" + cell + "` is a node with the label " +
                         joined(manifest_.nodes[entry->file].labels, ":") + ", and " + spec.type +
                         " needs one with " + joined(labels, " or "));
-      return nullptr;
     }
-    return entry;
   }
 
   /// By node file: whether its nodes carry one of the labels (all do, if none is asked for).
@@ -275,15 +295,6 @@ class Importer {
       if (!rows.specs[i]->unique || rows.specs[i]->name == except || value.is_null()) continue;
       seen[rows.specs[i]->name].try_emplace(to_string(value), rows.lines[row]);
     }
-  }
-
-  void finish_file(const fs::path& file, std::optional<std::uint64_t> count,
-                   const RowReader& table, const InputFile& input) {
-    done_files_ += input.bytes().size();
-    if (!table.usable() || !count || *count == table.record_count()) return;
-    problems_.add(file, 0,
-                  "it has " + std::to_string(table.record_count()) +
-                      " rows, and its manifest says " + std::to_string(*count));
   }
 
   static std::size_t column_of(const Rows& rows, const std::string& name) {

@@ -120,8 +120,8 @@ std::vector<ColumnSpec> infer_members(const InputFile& file) {
 }
 
 JsonLinesReader::JsonLinesReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
-                                 const Manifest& manifest, bool ends, Problems& problems)
-    : file_(file), problems_(problems), with_ends_(ends) {
+                                 const Manifest& manifest, bool ends)
+    : file_(file), with_ends_(ends) {
   for (const ColumnSpec& column : columns) {
     if (ends && (column.name == kEnds[0] || column.name == kEnds[1])) continue;
     columns_.push_back(
@@ -130,25 +130,29 @@ JsonLinesReader::JsonLinesReader(const InputFile& file, const std::vector<Column
   row_.resize(columns_.size());
 }
 
-bool JsonLinesReader::read(Rows& rows, std::size_t max) {
+bool JsonLinesReader::read(RowBatch& batch, std::size_t max) {
   std::vector<const ColumnSpec*> specs;
   for (const Column& column : columns_) specs.push_back(column.spec);
-  start(rows, std::move(specs), max);
+  batch.start(std::move(specs), max);
+  const std::uint64_t before = records_;
   std::string_view line;
-  while (rows.count() < max && next_line(file_.bytes(), at_, line)) {
+  while (records_ - before < max && next_line(file_.bytes(), at_, line)) {
     ++line_;
     if (is_blank(line)) continue;
     ++records_;
     try {
-      convert(line, rows);
-    } catch (const std::string& reason) {
-      problems_.add(file_.path(), line_, reason, line);
+      convert(line, batch);
+    } catch (std::string& reason) {
+      batch.bad.push_back({line_, std::move(reason), line});
     }
   }
-  return rows.count() > 0;
+  batch.records = records_;
+  batch.offset = at_;
+  return records_ > before;
 }
 
-void JsonLinesReader::convert(std::string_view text, Rows& rows) {
+/// Throws std::string, what is wrong with the line.
+void JsonLinesReader::convert(std::string_view text, RowBatch& batch) {
   const Map object = object_of(text);
   for (const auto& [name, value] : object) {
     const auto named = [&](const Column& column) { return column.spec->name == name; };
@@ -169,10 +173,13 @@ void JsonLinesReader::convert(std::string_view text, Rows& rows) {
   }
   std::string ends[2];
   for (std::size_t end = 0; with_ends_ && end < 2; ++end) ends[end] = end_of(object, kEnds[end]);
+  Rows& rows = batch.rows;
   for (std::size_t i = 0; i < columns_.size(); ++i) rows.columns[i].push_back(std::move(row_[i]));
   rows.lines.push_back(line_);
   rows.texts.push_back(text);
-  for (std::size_t end = 0; with_ends_ && end < 2; ++end) ends_[end].push_back(std::move(ends[end]));
+  if (!with_ends_) return;
+  batch.sources.push_back(std::move(ends[0]));
+  batch.destinations.push_back(std::move(ends[1]));
 }
 
 }  // namespace agora::transfer

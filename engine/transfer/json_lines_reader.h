@@ -10,7 +10,6 @@
 
 #include "transfer/cell_reader.h"
 #include "transfer/input_file.h"
-#include "transfer/problems.h"
 #include "transfer/row_reader.h"
 
 namespace agora::transfer {
@@ -23,20 +22,18 @@ class JsonLinesReader final : public RowReader {
  public:
   /// As TableReader.
   JsonLinesReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
-                  const Manifest& manifest, bool ends, Problems& problems);
+                  const Manifest& manifest, bool ends);
 
-  bool read(Rows& rows, std::size_t max) override;
-  std::uint64_t offset() const noexcept override { return at_; }
+  bool read(RowBatch& batch, std::size_t max) override;
 
  private:
   struct Column {
     CellReader reader;
     const ColumnSpec* spec;
   };
-  void convert(std::string_view text, Rows& rows);
+  void convert(std::string_view text, RowBatch& batch);
 
   const InputFile& file_;
-  Problems& problems_;
   bool with_ends_;
   std::vector<Column> columns_;
   std::vector<Value> row_;

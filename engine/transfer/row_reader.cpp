@@ -5,7 +5,7 @@
 
 namespace agora::transfer {
 
-void RowReader::start(Rows& rows, std::vector<const ColumnSpec*> specs, std::size_t max) {
+void RowBatch::start(std::vector<const ColumnSpec*> specs, std::size_t max) {
   rows.specs = std::move(specs);
   rows.columns.resize(rows.specs.size());
   for (auto& column : rows.columns) {
@@ -14,8 +14,16 @@ void RowReader::start(Rows& rows, std::vector<const ColumnSpec*> specs, std::siz
   }
   rows.lines.clear();
   rows.texts.clear();
-  ends_[0].clear();
-  ends_[1].clear();
+  sources.clear();
+  destinations.clear();
+  starts.clear();
+  ends.clear();
+  bad.clear();
+}
+
+void RowBatch::find_ends(const KeyTable& keys) {
+  for (const std::string& cell : sources) starts.push_back(keys.find(cell));
+  for (const std::string& cell : destinations) ends.push_back(keys.find(cell));
 }
 
 std::vector<ColumnSpec> infer_columns(const InputFile& file) {
@@ -24,10 +32,10 @@ std::vector<ColumnSpec> infer_columns(const InputFile& file) {
 
 std::unique_ptr<RowReader> open_reader(const InputFile& file,
                                        const std::vector<ColumnSpec>& columns,
-                                       const Manifest& manifest, bool ends, Problems& problems) {
+                                       const Manifest& manifest, bool ends) {
   if (is_json_lines(file.path()))
-    return std::make_unique<JsonLinesReader>(file, columns, manifest, ends, problems);
-  return std::make_unique<TableReader>(file, columns, manifest, ends, problems);
+    return std::make_unique<JsonLinesReader>(file, columns, manifest, ends);
+  return std::make_unique<TableReader>(file, columns, manifest, ends);
 }
 
 }  // namespace agora::transfer

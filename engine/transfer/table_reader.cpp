@@ -44,10 +44,8 @@ std::vector<ColumnSpec> infer_header(const InputFile& file) {
 }
 
 TableReader::TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
-                         const Manifest& manifest, bool ends, Problems& problems)
-    : file_(file),
-      problems_(problems),
-      csv_(file.bytes()),
+                         const Manifest& manifest, bool ends)
+    : csv_(file.bytes()),
       check_utf8_(!is_ascii(file.bytes()) && !base::is_valid_utf8(file.bytes())),
       with_ends_(ends) {
   read_header(columns, manifest, ends);
@@ -56,8 +54,7 @@ TableReader::TableReader(const InputFile& file, const std::vector<ColumnSpec>& c
 void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Manifest& manifest,
                               bool ends) {
   const auto unusable = [&](const std::string& reason) {
-    usable_ = false;
-    problems_.add(file_.path(), csv_.line() == 0 ? 0 : csv_.line(), reason);
+    problem_ = BadRow{csv_.line(), reason};
   };
   if (!csv_.next())
     return unusable(csv_.problem().value_or("the file is empty; a header line is needed"));
@@ -100,55 +97,51 @@ void TableReader::read_header(const std::vector<ColumnSpec>& columns, const Mani
   row_.resize(columns_.size());
 }
 
-bool TableReader::read(Rows& rows, std::size_t max) {
+bool TableReader::read(RowBatch& batch, std::size_t max) {
   std::vector<const ColumnSpec*> specs;
   for (const Column& column : columns_) specs.push_back(column.spec);
-  start(rows, std::move(specs), max);
-  while (rows.count() < max) {
-    const bool more = csv_.next();
-    if (!more && !csv_.problem()) break;
+  batch.start(std::move(specs), max);
+  const std::uint64_t before = records_;
+  while (records_ - before < max && (csv_.next() || csv_.problem())) {
     ++records_;
-    if (!more) {
-      bad(*csv_.problem());
-      continue;
+    try {
+      convert(batch);
+    } catch (std::string& reason) {
+      batch.bad.push_back({csv_.line(), std::move(reason), csv_.record()});
     }
-    convert(rows);
   }
-  return rows.count() > 0;
+  batch.records = records_;
+  batch.offset = csv_.offset();
+  return records_ > before;
 }
 
-bool TableReader::convert(Rows& rows) {
+/// Throws std::string, what is wrong with the record.
+void TableReader::convert(RowBatch& batch) {
+  if (csv_.problem()) throw *csv_.problem();
   if (csv_.field_count() != width_) {
-    bad("the row has " + std::to_string(csv_.field_count()) + " fields, the header " +
-        std::to_string(width_));
-    return false;
+    throw "the row has " + std::to_string(csv_.field_count()) + " fields, the header " + std::to_string(width_);
   }
-  if (check_utf8_) {
-    for (std::size_t i = 0; i < width_; ++i) {
-      if (base::is_valid_utf8(csv_.field(i))) continue;
-      bad("field " + std::to_string(i + 1) + " is not valid UTF-8");
-      return false;
-    }
+  for (std::size_t i = 0; check_utf8_ && i < width_; ++i) {
+    if (!base::is_valid_utf8(csv_.field(i))) throw "field " + std::to_string(i + 1) + " is not valid UTF-8";
   }
   for (std::size_t i = 0; i < columns_.size(); ++i) {
     const Column& column = columns_[i];
     try {
       row_[i] = column.reader.read(csv_.field(column.field), csv_.quoted(column.field));
     } catch (const std::string& reason) {
-      bad("column `" + column.spec->name + "`: " + reason);
-      return false;
+      throw "column `" + column.spec->name + "`: " + reason;
     }
     if (column.spec->required && row_[i].is_null()) {
-      bad("column `" + column.spec->name + "` is empty and must not be");
-      return false;
+      throw "column `" + column.spec->name + "` is empty and must not be";
     }
   }
+  Rows& rows = batch.rows;
   for (std::size_t i = 0; i < columns_.size(); ++i) rows.columns[i].push_back(std::move(row_[i]));
   rows.lines.push_back(csv_.line());
   rows.texts.push_back(csv_.record());
-  for (std::size_t end = 0; with_ends_ && end < 2; ++end)
-    ends_[end].emplace_back(csv_.field(end_fields_[end]));
-  return true;
+  if (!with_ends_) return;
+  batch.sources.emplace_back(csv_.field(end_fields_[0]));
+  batch.destinations.emplace_back(csv_.field(end_fields_[1]));
 }
 
 }  // namespace agora::transfer

@@ -12,7 +12,6 @@
 #include "transfer/cell_reader.h"
 #include "transfer/csv_reader.h"
 #include "transfer/input_file.h"
-#include "transfer/problems.h"
 #include "transfer/row_reader.h"
 
 namespace agora::transfer {
@@ -25,10 +24,9 @@ class TableReader final : public RowReader {
   /// `ends`: the columns src and dst are read too, as text. `columns` and `manifest` must outlive
   /// the reader.
   TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
-              const Manifest& manifest, bool ends, Problems& problems);
+              const Manifest& manifest, bool ends);
 
-  bool read(Rows& rows, std::size_t max) override;
-  std::uint64_t offset() const noexcept override { return csv_.offset(); }
+  bool read(RowBatch& batch, std::size_t max) override;
 
  private:
   struct Column {
@@ -37,13 +35,8 @@ class TableReader final : public RowReader {
     const ColumnSpec* spec;
   };
   void read_header(const std::vector<ColumnSpec>& columns, const Manifest& manifest, bool ends);
-  bool convert(Rows& rows);
-  void bad(const std::string& reason) {
-    problems_.add(file_.path(), csv_.line(), reason, csv_.record());
-  }
+  void convert(RowBatch& batch);
 
-  const InputFile& file_;
-  Problems& problems_;
   CsvReader csv_;
   bool check_utf8_;
   bool with_ends_;
