@@ -27,6 +27,7 @@ tokens {
   LABELED,                // the word behind IS [NOT]
   TRIM_SIDE,              // LEADING, TRAILING and BOTH in trim(BOTH … FROM …)
   TRIM_FROM,              // FROM there
+  WITH_PLACE,             // WITH before ORDINALITY or OFFSET and a name, behind FOR
   CREATE_SCHEMA           // CREATE of a statement that creates an index or the like, not a pattern
 }
 
@@ -86,6 +87,7 @@ DESCENDING      : 'DESCENDING' ;
 DROP            : 'DROP' ;
 END             : 'END' ;
 ENUM            : 'ENUM' ;
+EXCEPT          : 'EXCEPT' ;
 EXPLAIN         : 'EXPLAIN' ;
 FIELDTERMINATOR : 'FIELDTERMINATOR' ;
 FILTER          : 'FILTER' ;
@@ -97,6 +99,7 @@ HEADERS         : 'HEADERS' ;
 IF              : 'IF' ;
 INDEX           : 'INDEX' ;
 INSERT          : 'INSERT' ;
+INTERSECT       : 'INTERSECT' ;
 KEY             : 'KEY' ;
 LET             : 'LET' ;
 LOAD            : 'LOAD' ;

@@ -27,13 +27,15 @@ statement
 
 statementPrefix : 'EXPLAIN' | 'PROFILE' | 'CITE' ;
 
-// BEGIN, BEGIN READ ONLY, COMMIT TRANSACTION: what words are allowed is checked by the builder.
+// BEGIN, BEGIN READ ONLY, COMMIT TRANSACTION: what words are allowed is checked by the builder. START before
+// TRANSACTION comes as BEGIN.
 transactionCommand : ( 'BEGIN' | 'COMMIT' | 'ROLLBACK' ) words+=WORD* ;
 
-// UNION binds tighter than NEXT, which hands the rows of what stands before it to what stands behind it.
+// UNION, EXCEPT and INTERSECT go from the left and bind tighter than NEXT, which hands the rows of what stands
+// before it to what stands behind it.
 query : parts+=singleQuery ( joints+=queryJoint parts+=singleQuery )* ;
 
-queryJoint : 'UNION' ( 'ALL' | 'DISTINCT' )? | 'NEXT' ;
+queryJoint : ( 'UNION' | 'EXCEPT' | 'INTERSECT' ) ( 'ALL' | 'DISTINCT' )? | 'NEXT' ;
 
 singleQuery : clauses+=clause+ ;
 
@@ -67,7 +69,7 @@ whereClause : 'WHERE' expression ;
 
 unwindClause : 'UNWIND' expression 'AS' name ;
 
-forClause : 'FOR' name 'IN' expression ;
+forClause : 'FOR' variable=name 'IN' expression ( WITH_PLACE counted=( WORD | 'OFFSET' ) place=name )? ;
 
 withClause : 'WITH' projection whereClause? ;
 
@@ -223,7 +225,8 @@ operation
 test
   : op=( '=' | '<>' | '<' | '<=' | '>' | '>=' | 'IN' | 'CONTAINS' | '=~' ) operand
   | op=( 'STARTS' | 'ENDS' ) 'WITH' operand
-  | op='IS' negated='NOT'? ( null='NULL' | ( '::' | 'TYPED' ) typeName | form=WORD? 'NORMALIZED' | LABELED labelExpression )
+  | op='IS' negated='NOT'? ( null='NULL' | ( '::' | 'TYPED' ) typeName | 'NORMALIZED'
+            | form=WORD ( 'NORMALIZED' | 'OF' operand ) | LABELED labelExpression )
   | op='::' typeName
   ;
 
@@ -292,7 +295,7 @@ listComprehension
   ;
 
 patternComprehension
-  : PATTERN_BRACKET ( name '=' )? relationshipsPattern whereClause? SEPARATOR expression ']'
+  : PATTERN_BRACKET ( name '=' )? elements+=pathElement+ whereClause? SEPARATOR expression ']'
   ;
 
 patternExpression : relationshipsPattern ;
@@ -354,7 +357,7 @@ propertyList
 
 propertyReference : name '.' anyName ;
 
-constraintKind : unique='UNIQUE' | negated='NOT' 'NULL' | words+=WORD* key='KEY' | ( '::' | 'TYPED' ) typeName ;
+constraintKind : words+=WORD* ( unique='UNIQUE' | key='KEY' ) | negated='NOT' 'NULL' | ( '::' | 'TYPED' ) typeName ;
 
 schemaOptions : 'OPTIONS' mapLiteral ;
 
@@ -372,8 +375,8 @@ name
   : WORD | QUOTED_NAME
   | 'ACYCLIC' | 'ALL' | 'ALTER' | 'ANY' | 'ASC' | 'ASCENDING' | 'ASSERT' | 'BEGIN' | 'BY' | 'CALL' | 'CITE'
   | 'COMMIT'
-  | 'CONSTRAINT' | 'CSV' | 'DESC' | 'DESCENDING' | 'DROP' | 'END' | 'ENUM' | 'EXPLAIN' | 'FIELDTERMINATOR'
-  | 'FILTER' | 'FINISH' | 'FOR' | 'FOREACH' | 'FROM' | 'HEADERS' | 'IF' | 'INDEX' | 'INSERT' | 'KEY' | 'LET'
+  | 'CONSTRAINT' | 'CSV' | 'DESC' | 'DESCENDING' | 'DROP' | 'END' | 'ENUM' | 'EXCEPT' | 'EXPLAIN' | 'FIELDTERMINATOR'
+  | 'FILTER' | 'FINISH' | 'FOR' | 'FOREACH' | 'FROM' | 'HEADERS' | 'IF' | 'INDEX' | 'INSERT' | 'INTERSECT' | 'KEY' | 'LET'
   | 'LOAD' | 'NEXT' | 'NODETACH' | 'NONE' | 'NORMALIZED' | 'NULLS' | 'OF' | 'OFFSET' | 'ON' | 'OPTIONS'
   | 'ORDER'
   | 'PROFILE' | 'REQUIRE' | 'ROLLBACK' | 'ROWS' | 'SHORTEST' | 'SHOW' | 'SIMPLE' | 'SINGLE' | 'TRAIL'

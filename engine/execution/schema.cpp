@@ -60,6 +60,19 @@ catalog::PropertyType property_type(const TypeName& type) {
   return result;
 }
 
+std::string instead_of(syntax::IndexKind kind) {
+  switch (kind) {
+    case syntax::IndexKind::Text:
+      return "write CREATE INDEX for equality and STARTS WITH; CONTAINS and ENDS WITH read all values";
+    case syntax::IndexKind::Point:
+      return "there are no points: write CREATE INDEX for the two coordinates";
+    case syntax::IndexKind::Vector:
+      return "leave it out: lists of numbers can be stored, not searched by likeness";
+    default:
+      return "write CREATE INDEX";
+  }
+}
+
 class SchemaChange {
  public:
   explicit SchemaChange(graph::GraphFork& graph) : graph_(graph) {}
@@ -67,8 +80,7 @@ class SchemaChange {
 
   void operator()(const syntax::CreateIndex& node) {
     if (node.kind != syntax::IndexKind::Range) {
-      throw not_supported("this kind of index", node.target.span)
-          .with_hint("CREATE INDEX without another word makes an index for equality, ranges and prefixes");
+      throw not_supported("this kind of index", node.target.span).with_hint(instead_of(node.kind));
     }
     if (node.options) throw not_supported("OPTIONS of an index", node.options->span);
     const Owner owner = owner_of(node.target, graph_);
@@ -139,11 +151,40 @@ class SchemaChange {
   UpdateCounts counts_;
 };
 
+/// What an error of the statement points to, unless it knows better: the name, or else what it is for.
+struct StatementPlace {
+  ErrorCategory category;
+
+  SourceSpan operator()(const syntax::CreateIndex& node) const { return named(node.name, node.target); }
+  SourceSpan operator()(const syntax::CreateConstraint& node) const { return named(node.name, node.target); }
+  SourceSpan operator()(const syntax::AlterConstraint& node) const {
+    return named(node.constraint.name, node.constraint.target);
+  }
+  SourceSpan operator()(const syntax::AlterEnumeration& node) const { return node.enumeration.name.span; }
+  SourceSpan operator()(const syntax::CreateEnumeration& node) const { return node.name.span; }
+  SourceSpan operator()(const syntax::DropIndex& node) const { return node.name.span; }
+  SourceSpan operator()(const syntax::DropConstraint& node) const { return node.name.span; }
+  SourceSpan operator()(const syntax::DropEnumeration& node) const { return node.name.span; }
+  template <typename Other>
+  SourceSpan operator()(const Other&) const { return {}; }
+
+ private:
+  SourceSpan named(const std::optional<syntax::Name>& name, const syntax::SchemaTarget& target) const {
+    return name && category == ErrorCategory::SchemaError ? name->span : target.span;
+  }
+};
+
 }  // namespace
 
 UpdateCounts run_schema_statement(const syntax::Statement& statement, graph::GraphFork& graph) {
   SchemaChange change(graph);
-  std::visit(change, statement.node);
+  try {
+    std::visit(change, statement.node);
+  } catch (Error& error) {
+    const SourceSpan place = std::visit(StatementPlace{error.category()}, statement.node);
+    if (error.where() || !place.known()) throw;
+    throw std::move(error).at(place);
+  }
   return change.counts();
 }
 

@@ -12,7 +12,7 @@ namespace {
 class Unwind : public Stream {
  public:
   Unwind(const plan::Unwind& node, const Site& site)
-      : slot_(node.slot), context_(site.context), carried_(site.carried()), input_(site.input()),
+      : slot_(node.slot), place_(node.place), first_place_(node.first_place), context_(site.context), carried_(site.carried()), input_(site.input()),
         list_(compile(*node.list, site.context, site.scope)) {}
 
   bool next(Batch& batch) override {
@@ -20,6 +20,7 @@ class Unwind : public Stream {
     context_.check();
     value::Selection rows;
     Column elements;
+    places_.clear();
     while (rows.size() < value::kBatchRows) {
       if (row_ == in_.row_count()) {
         if (!rows.empty() || !next_input()) break;
@@ -29,6 +30,11 @@ class Unwind : public Stream {
     if (rows.empty()) return false;
     take_slots(in_, rows, carried_, batch);
     batch.column(slot_) = std::move(elements);
+    if (place_) {
+      Column places;
+      for (const std::int64_t each : places_) places.append(Value(each));
+      batch.column(*place_) = std::move(places);
+    }
     batch.set_row_count(rows.size());
     return true;
   }
@@ -70,18 +76,25 @@ class Unwind : public Stream {
       const std::size_t count = std::min(value::kBatchRows - rows.size(), list.size() - element_);
       for (std::size_t i = 0; i < count; ++i) elements.append(list[element_ + i]);
       rows.insert(rows.end(), count, row);
+      for (std::size_t i = 0; place_ && i < count; ++i) add_place(element_ + i);
       element_ += count;
       elements_ += count;
       if (element_ < list.size()) return;
     } else if (!value.is_null()) {
       elements.append(value);
       rows.push_back(row);
+      if (place_) add_place(0);
     }
     ++row_;
     element_ = 0;
   }
 
+  void add_place(std::size_t element) { places_.push_back(first_place_ + static_cast<std::int64_t>(element)); }
+
   Slot slot_;
+  std::optional<Slot> place_;
+  std::int64_t first_place_;
+  std::vector<std::int64_t> places_;  ///< Of the batch's elements, if they are asked for.
   Context& context_;
   std::vector<Slot> carried_;
   StreamPtr input_;

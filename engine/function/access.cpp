@@ -60,7 +60,8 @@ Value index(const GraphAccess& graph, const Value& container, const Value& key) 
     default:
       throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
                   "`[…]` picks from lists, maps, nodes and relationships, but got " +
-                      describe_type(container));
+                      describe_type(container))
+          .with_hint(is_text(container) ? "write substring(text, 0, 1) for a character" : "");
   }
 }
 
@@ -68,7 +69,8 @@ Value slice(const Value& list, const std::optional<Value>& from, const std::opti
   if (list.is_null() || (from && from->is_null()) || (to && to->is_null())) return {};
   if (!list.is(ValueType::List)) {
     throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
-                "`[…..…]` cuts a LIST, but got " + describe_type(list));
+                "`[…..…]` cuts a LIST, but got " + describe_type(list))
+        .with_hint(is_text(list) ? "write substring(text, start, length), with places from 0" : "");
   }
   const List& elements = list.as_list();
   const auto size = static_cast<std::int64_t>(elements.size());

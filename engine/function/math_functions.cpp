@@ -41,6 +41,7 @@ AGORA_REAL_KERNEL(atan_kernel, "atan", std::atan(x))
 AGORA_REAL_KERNEL(sinh_kernel, "sinh", std::sinh(x))
 AGORA_REAL_KERNEL(cosh_kernel, "cosh", std::cosh(x))
 AGORA_REAL_KERNEL(tanh_kernel, "tanh", std::tanh(x))
+AGORA_REAL_KERNEL(coth_kernel, "coth", 1.0 / std::tanh(x))
 AGORA_REAL_KERNEL(degrees_kernel, "degrees", x * 180.0 / std::numbers::pi)
 AGORA_REAL_KERNEL(radians_kernel, "radians", x* std::numbers::pi / 180.0)
 AGORA_REAL_KERNEL(haversin_kernel, "haversin", (1.0 - std::cos(x)) / 2.0)
@@ -147,6 +148,7 @@ void add_trigonometry(Family& family) {
   family.scalar("sinh", one, real, sinh_kernel, "The hyperbolic sine.", "sinh(0)", "0.0");
   family.scalar("cosh", one, real, cosh_kernel, "The hyperbolic cosine.", "cosh(0)", "1.0");
   family.scalar("tanh", one, real, tanh_kernel, "The hyperbolic tangent.", "tanh(0)", "0.0");
+  family.scalar("coth", one, real, coth_kernel, "The hyperbolic cotangent.", "round(coth(1), 3)", "1.313");
   family.scalar("degrees", one, real, degrees_kernel, "Radians as degrees.", "degrees(pi())",
                 "180.0");
   family.scalar("radians", one, real, radians_kernel, "Degrees as radians.", "radians(180) = pi()",

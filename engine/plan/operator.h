@@ -116,7 +116,12 @@ struct Distinct { std::vector<Slot> slots; };
 struct Sort { std::vector<semantic::SortItem> items; ExpressionPtr limit; };  ///< With a limit: the first so many.
 struct Skip { ExpressionPtr count; };
 struct Limit { ExpressionPtr count; };
-struct Unwind { ExpressionPtr list; Slot slot; };
+struct Unwind {
+  ExpressionPtr list;
+  Slot slot;
+  std::optional<Slot> place;  ///< Of the element in its list, counted from `first_place`.
+  std::int64_t first_place = 0;
+};
 /// Takes in all rows before it lets out the first, so that reads below do not see writes above.
 struct Eager {};
 struct CallProcedure { semantic::ProcedureCall call; };

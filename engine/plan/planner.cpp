@@ -255,7 +255,12 @@ class Planner {
     state_.name(unwind.slot, unwind.name);
     bound.insert(unwind.slot);
     const double rows = root->rows * 10;
-    return make_operator(Unwind{unwind.list, unwind.slot}, {std::move(root)}, rows, where);
+    if (unwind.place) {
+      state_.name(*unwind.place, unwind.place_name);
+      bound.insert(*unwind.place);
+    }
+    return make_operator(Unwind{unwind.list, unwind.slot, unwind.place, unwind.first_place}, {std::move(root)}, rows,
+                         where);
   }
 
   OperatorPtr plan_clause(const semantic::Projection& projection, OperatorPtr root, SlotSet& bound,

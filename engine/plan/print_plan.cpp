@@ -194,7 +194,10 @@ class Describer {
   }
   Text operator()(const Skip& n) { return {"Skip", text(n.count)}; }
   Text operator()(const Limit& n) { return {"Limit", text(n.count)}; }
-  Text operator()(const Unwind& n) { return {"Unwind", text(n.list) + " AS " + name(n.slot)}; }
+  Text operator()(const Unwind& n) {
+    const std::string place = n.place ? ", " + name(*n.place) + " from " + std::to_string(n.first_place) : "";
+    return {"Unwind", text(n.list) + " AS " + name(n.slot) + place};
+  }
   Text operator()(const Eager&) { return {"Eager", ""}; }
   Text operator()(const CallProcedure& n) { return {"CallProcedure", n.call.procedure->name}; }
   Text operator()(const Create& n) { return {"Create", labels_of(n.pattern)}; }

@@ -1,5 +1,6 @@
 // Leaves, access to parts, literals, and expressions with variables of their own.
 #include "base/edit_distance.h"
+#include "function/foreign_names.h"
 #include "semantic/binding.h"
 #include "semantic/merge_maps.h"
 
@@ -53,6 +54,10 @@ void Binder::undefined(const std::string& name, const SourceSpan& where) {
   std::string hint = near.empty() ? std::string() : "did you mean " + quoted(near.front()) + "?";
   if (hint.empty() && known.empty())
     hint = "no variable is defined at this place; a string needs quotes";
+  // CURRENT_DATE and its like are functions without parentheses elsewhere.
+  if (near.empty() && name.find('_') != std::string::npos) {
+    if (const std::string_view instead = function::instead_of_function(name); !instead.empty()) hint = instead;
+  }
   throw syntax_error("UndefinedVariable", "variable " + quoted(name) + " is not defined here",
                      where)
       .with_hint(std::move(hint))
@@ -177,7 +182,8 @@ Typed Binder::bind(const syntax::Index& node, const syntax::Expression& ast, con
   if (!container.type.may_be(kKeyed | ValueType::List)) {
     throw fail("only lists, maps, nodes and relationships can be indexed, but this is " +
                    describe(container.type.set),
-               node.object->span);
+               node.object->span)
+        .with_hint(container.type.may_be(ValueType::String) ? "write substring(text, 0, 1) for a character" : "");
   }
   const bool list = container.type.set == TypeSet(ValueType::List);
   if (list && !key.type.may_be(ValueType::Integer)) {
@@ -195,7 +201,8 @@ Typed Binder::bind(const syntax::Slice& node, const syntax::Expression& ast, con
     throw Error(ErrorCategory::TypeError, "InvalidArgumentType",
                 "only a list can be cut with [..], but this is " + describe(list.type.set),
                 ErrorPhase::CompileTime)
-        .at(node.object->span);
+        .at(node.object->span)
+        .with_hint(list.type.may_be(ValueType::String) ? "write substring(text, start, length), with places from 0" : "");
   }
   const auto bound = [&](const syntax::ExpressionPtr& bound_ast) -> ExpressionPtr {
     if (!bound_ast) return nullptr;

@@ -218,7 +218,14 @@ ClauseNode Binder::bind_clause(const syntax::Unwind& ast, const syntax::Clause&)
   place.clause = "UNWIND";
   Typed list = expression(*ast.list, place);
   const Variable& variable = declare_new(ast.variable, list.type.unwound());
-  return Unwind{list.expression, variable.slot, variable.name};
+  Unwind unwind{list.expression, variable.slot, variable.name, {}, {}, 0};
+  if (ast.place) {
+    const Variable& place_variable = declare_new(*ast.place, ValueType::Integer);
+    unwind.place = place_variable.slot;
+    unwind.place_name = place_variable.name;
+    unwind.first_place = ast.first_place;
+  }
+  return unwind;
 }
 
 }  // namespace agora::semantic

@@ -200,7 +200,14 @@ struct PathWalk {
 // ---- clauses -----------------------------------------------------------------------------------------------
 
 struct Match { bool optional = false; Pattern pattern; ExpressionPtr predicate; };
-struct Unwind { ExpressionPtr list; Slot slot; std::string name; };
+struct Unwind {
+  ExpressionPtr list;
+  Slot slot;
+  std::string name;
+  std::optional<Slot> place;      ///< Of the element in its list, counted from `first_place`.
+  std::string place_name;
+  std::int64_t first_place = 0;
+};
 
 struct ProjectionItem { Slot slot; std::string name; ExpressionPtr expression; };
 struct SortItem { ExpressionPtr expression; bool descending = false; };

@@ -137,7 +137,10 @@ struct ClausePrinter {
     return match.predicate ? out + " WHERE " + print(*match.predicate) : out;
   }
   std::string operator()(const Unwind& unwind) const {
-    return "UNWIND " + print(*unwind.list) + " AS " + variable(unwind.name, unwind.slot);
+    std::string out = "UNWIND " + print(*unwind.list) + " AS " + variable(unwind.name, unwind.slot);
+    if (!unwind.place) return out;
+    return out + " WITH PLACE FROM " + std::to_string(unwind.first_place) + " AS " +
+           variable(unwind.place_name, *unwind.place);
   }
   std::string operator()(const Projection& projection) const {
     std::string out = projection.is_return ? "RETURN" : "WITH";

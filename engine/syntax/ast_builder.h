@@ -31,6 +31,7 @@ class AstBuilder {
   // --- build_statement.cpp
   Query query(P::QueryContext* context);
   void go_on(Query& query, SingleQuery next, const SourceSpan& joint);
+  Query set_operation(Query left, SingleQuery right, P::QueryJointContext* joint);
   SingleQuery single_query(P::SingleQueryContext* context);
   CreateIndex create_index(P::CreateSchemaContext* context);
   CreateConstraint create_constraint(P::CreateSchemaContext* context);
@@ -61,6 +62,7 @@ class AstBuilder {
   CallSubquery call_subquery(P::SubqueryCallContext* context, bool optional);
   InTransactions in_transactions(P::InTransactionsContext* context);
   LoadCsv load_csv(P::LoadCsvClauseContext* context);
+  Unwind for_each(P::ForClauseContext* context);
   Projection projection(P::ProjectionContext* context);
   With page(P::PageClauseContext* context);
   void add_page(P::PageClauseContext* context, Projection& projection);
@@ -139,6 +141,7 @@ class AstBuilder {
   /// Throws if `expression` is too high, and notes its height for what encloses it.
   void note_height(const Expression& expression);
 
+  friend class ClauseMaker;
   friend class OperatorChain;
   friend class HeightScope;
 

@@ -20,6 +20,8 @@ struct Match {
 struct Unwind {
   ExpressionPtr list;
   Name variable;
+  std::optional<Name> place;      ///< WITH ORDINALITY, WITH OFFSET: the element's place in its list …
+  std::int64_t first_place = 0;   ///< … which counts from here.
 };
 
 struct ProjectionItem {

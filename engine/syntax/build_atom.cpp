@@ -227,7 +227,8 @@ ExpressionPtr AstBuilder::list_comprehension(P::ListComprehensionContext* contex
 ExpressionPtr AstBuilder::pattern_comprehension(P::PatternComprehensionContext* context) {
   HeightScope scope(*this);
   PatternComprehension node;
-  node.pattern = relationships(context->relationshipsPattern());
+  path_elements(context->elements, node.pattern);
+  node.pattern.span = span(context->elements.front()->start, context->elements.back()->stop);
   if (P::NameContext* variable = context->name()) node.pattern.variable = name(variable);
   node.where = where(context->whereClause());
   node.projection = expression(context->expression());

@@ -26,6 +26,15 @@ Clause AstBuilder::clause(P::ClauseContext* context) {
   return built;
 }
 
+Unwind AstBuilder::for_each(P::ForClauseContext* context) {
+  Unwind each{expression(context->expression()), name(context->variable), {}, 0};
+  if (context->place != nullptr) {
+    each.place = name(context->place);
+    each.first_place = is_word(context->counted, "ORDINALITY") ? 1 : 0;
+  }
+  return each;
+}
+
 Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
   TokenKind word = kind(context->start);
   if (optional) word = context->matchClause() != nullptr ? kMatch : kCall;
@@ -34,12 +43,10 @@ Clause::Node AstBuilder::clause_node(P::ClauseContext* context, bool optional) {
       return match(context->matchClause(), optional);
     case kUnwind: {
       P::UnwindClauseContext* const unwind = context->unwindClause();
-      return Unwind{expression(unwind->expression()), name(unwind->name())};
+      return Unwind{expression(unwind->expression()), name(unwind->name()), {}, 0};
     }
-    case kFor: {
-      P::ForClauseContext* const each = context->forClause();
-      return Unwind{expression(each->expression()), name(each->name())};
-    }
+    case kFor:
+      return for_each(context->forClause());
     case kWith: {
       P::WithClauseContext* const with = context->withClause();
       Projection body = projection(with->projection());

@@ -137,6 +137,9 @@ class OperatorChain {
       }
       push_operand(std::move(carries));
       return;
+    } else if (P::OperandContext* relationship = test->operand()) {
+      push_operand(end_test(std::move(subject), test->form, builder_.operand(relationship), negated, place));
+      return;
     } else {
       node = IsNormalized{std::move(subject), negated, normal_form(test->form)};
     }
@@ -168,6 +171,27 @@ class OperatorChain {
       if (builder_.is_word(word, known)) return known;
     }
     throw unexpected_syntax("a normal form is NFC, NFD, NFKC or NFKD", builder_.span(word));
+  }
+
+  /// `n IS SOURCE OF r` is `n = startNode(r)`.
+  ExpressionPtr end_test(ExpressionPtr node, antlr4::Token* end, ExpressionPtr relationship, bool negated,
+                         const SourceSpan& place) {
+    const bool source = builder_.is_word(end, "SOURCE");
+    if (!source && !builder_.is_word(end, "DESTINATION"))
+      throw unexpected_syntax("a node is the SOURCE OF or the DESTINATION OF a relationship", builder_.span(end));
+    const std::uint32_t height = std::max(node->height, relationship->height + 1);
+    FunctionCall call;
+    call.name = source ? "startNode" : "endNode";
+    call.name_span = builder_.span(end);
+    const std::uint32_t inner = relationship->height;
+    const SourceSpan argument = relationship->span;
+    call.arguments.push_back(std::move(relationship));
+    ExpressionPtr reached = builder_.make(std::move(call), argument, inner);
+    Comparison comparison{both(std::move(node), std::move(reached)),
+                          {negated ? ComparisonOperator::NotEqual : ComparisonOperator::Equal}};
+    ExpressionPtr test = builder_.make(std::move(comparison), place, height);
+    test->parenthesised = true;
+    return test;
   }
 
   struct Pending {

@@ -12,6 +12,9 @@ namespace {
 
 using enum TokenKind;
 
+/// Each EXCEPT or INTERSECT of one query stands for a subquery within another.
+constexpr std::size_t kMostSetOperations = 100;
+
 struct KnownShow {
   std::string_view words;
   ShowKind kind;
@@ -57,10 +60,11 @@ constexpr KnownIndex kIndexes[] = {
 
 /// What to write instead of a SHOW that is not known.
 std::string instead_of_show(std::string_view words) {
-  if (words == "DATABASES" || words == "DATABASE" || words == "SCHEMAS")
+  if (words.find("DATABASE") != words.npos || words == "SCHEMAS" || words.find("ALIAS") != words.npos)
     return "a database is one folder and one graph; agora info says what is in it";
   if (words == "TABLES") return "write SHOW LABELS or SHOW RELATIONSHIP TYPES";
-  if (words == "USERS" || words == "USER" || words == "ROLES" || words == "PRIVILEGES" || words.find("EXECUTABLE") != words.npos)
+  if (words.find("USER") != words.npos || words.find("ROLES") != words.npos || words.ends_with("PRIVILEGES") ||
+      words.find("EXECUTABLE") != words.npos)
     return "there are no users or roles: who may read the folder may read the database";
   if (words.ends_with(" CONSTRAINTS") || words.ends_with(" CONSTRAINT"))
     return "write SHOW CONSTRAINTS WHERE type = 'UNIQUE', 'KEY', 'NOT NULL' or 'TYPED'";
@@ -143,6 +147,15 @@ Query AstBuilder::query(P::QueryContext* context) {
           .with_hint("put it into a subquery: NEXT CALL (*) { … UNION … } RETURN …");
     }
     const bool all = joint->ALL() != nullptr;
+    if (joint->UNION() == nullptr) {
+      if (all) {
+        throw unexpected_syntax("only UNION takes ALL: " + capitals(text_of(joint->start)) + " makes rows distinct",
+                                span(joint));
+      }
+      if (i >= kMostSetOperations) throw nesting_error(kMostSetOperations, span(joint));
+      query = set_operation(std::move(query), std::move(part), joint);
+      continue;
+    }
     if (!query.all.empty() && query.all.front() != all) {
       throw syntax_error("InvalidClauseComposition",
                          "UNION and UNION ALL cannot be mixed in one query", span(joint))
@@ -226,6 +239,10 @@ CreateIndex AstBuilder::create_index(P::CreateSchemaContext* context) {
           "there is no kind of index called `" + std::string(text_of(word)) + "`", span(word))
           .with_hint("write CREATE INDEX, for equality, ranges and prefixes");
     }
+    if (index.kind == IndexKind::FullText) {
+      throw unexpected_syntax("there are no full-text indexes", span(word))
+          .with_hint("leave it out: CALL db.search('words') finds nodes by their names and aliases, CONTAINS any text");
+    }
   }
   if (P::SchemaNameContext* given = context->schemaName()) index.name = name(given);
   index.if_not_exists = if_not_exists(context->ifNotExists());
@@ -263,20 +280,19 @@ void AstBuilder::required(P::PathPatternContext* target, P::PropertyListContext*
   if (P::TypeNameContext* type = kind->typeName()) {
     constraint.kind = ConstraintKind::Typed;
     constraint.type = type_name(type);
-  } else if (kind->unique != nullptr) {
-    constraint.kind = ConstraintKind::Unique;
   } else if (kind->negated != nullptr) {
     constraint.kind = ConstraintKind::NotNull;
   } else {
-    constraint.kind = ConstraintKind::Key;
+    constraint.kind = kind->unique != nullptr ? ConstraintKind::Unique : ConstraintKind::Key;
+    const std::string written = kind->unique != nullptr ? " UNIQUE" : " KEY";
     for (antlr4::Token* word : kind->words) {
       const bool fits = constraint.target.relationship
                             ? is_word(word, "RELATIONSHIP") || is_word(word, "REL")
                             : is_word(word, "NODE");
       if (!fits) {
         throw unexpected_syntax(constraint.target.relationship
-                                    ? "a relationship's key is written RELATIONSHIP KEY"
-                                    : "a node's key is written NODE KEY",
+                                    ? "of relationships this is written RELATIONSHIP" + written
+                                    : "of nodes this is written NODE" + written,
                                 span(word));
       }
     }
@@ -429,7 +445,7 @@ Show AstBuilder::show(P::ShowStatementContext* context) {
 TransactionCommand AstBuilder::transaction(P::TransactionCommandContext* context) {
   TransactionCommand command;
   using Kind = TransactionCommand::Kind;
-  const TokenKind word = kind(context->start);
+  const TokenKind word = kind(context->start);  // START TRANSACTION comes as BEGIN.
   command.kind = word == kBegin ? Kind::Begin : word == kCommit ? Kind::Commit : Kind::Rollback;
   std::string words;
   for (antlr4::Token* each : context->words) {

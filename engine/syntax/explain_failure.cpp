@@ -107,7 +107,8 @@ class Explanation : FailureView {
       const std::string name = text(wrong()).substr(1, text(wrong()).size() - 2);
       return error("a name is no string").with_hint("write AS `" + name + "`");
     }
-    if (expects(kNormalized) && last == kWord) {
+    if (expects(kNormalized) && last == kWord && failure_.token >= 2 &&
+        (kind(failure_.token - 2) == kIs || kind(failure_.token - 2) == kNot)) {
       return unexpected_syntax(
                  "IS takes NULL, NOT NULL or :: and a type, not `" +
                      text(token(failure_.token - 1)) + "`",
@@ -119,7 +120,7 @@ class Explanation : FailureView {
     }
     if (there == kDollar)
       return error("a parameter needs a name right behind its $").with_hint("write $name");
-    if (last == kUnion || last == kExplain || last == kProfile || last == kCite ||
+    if (last == kUnion || last == kExcept || last == kIntersect || last == kExplain || last == kProfile || last == kCite ||
         (last == kAll && failure_.token >= 2 && kind(failure_.token - 2) == kUnion)) {
       return error("expected a query after " + capitals(text(token(failure_.token - 1))) +
                    (at_end() ? "" : ", not " + what_is_there()));

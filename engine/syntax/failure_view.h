@@ -52,6 +52,8 @@ inline bool begins_clause(TokenKind kind) {
     case kDelete:
     case kDetach:
     case kUnion:
+    case kExcept:
+    case kIntersect:
     case kFinish:
     case kCall:
     case kForeach:

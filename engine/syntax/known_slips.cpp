@@ -24,6 +24,7 @@ class KnownSlips : FailureView {
     static constexpr Slip kSlips[] = {
         &KnownSlips::no_statement,     &KnownSlips::second_statement, &KnownSlips::foreign_operator,
         &KnownSlips::name_before_if,   &KnownSlips::schema_words,
+        &KnownSlips::foreign_schema,   &KnownSlips::foreign_value,
         &KnownSlips::foreign_language, &KnownSlips::misspelt_clause,  &KnownSlips::broken_number,
         &KnownSlips::relationship,     &KnownSlips::single_dash,      &KnownSlips::bare_node,
         &KnownSlips::node_properties,  &KnownSlips::list_in_parens,
@@ -171,6 +172,67 @@ class KnownSlips : FailureView {
     return std::nullopt;
   }
 
+  /// CREATE DATABASE, DROP USER, DROP INDEX ON :Label(key), ASSERT exists(n.key), CREATE LOOKUP INDEX …
+  std::optional<Error> foreign_schema() const {
+    const TokenKind first = kind(0);
+    if (first != kCreateSchema && first != kDrop && first != kAlter) return std::nullopt;
+    const std::string what = capitals(text(token(1)));
+    if (what == "DATABASE" || what == "COMPOSITE" || what == "ALIAS") {
+      return unexpected_syntax("a database is one folder and one graph", token(1).span())
+          .with_hint("agora copy, dump and load make others; the first write to a new folder makes one");
+    }
+    if (what == "USER" || what == "ROLE") {
+      return unexpected_syntax("there are no users or roles", token(1).span())
+          .with_hint("the rights to the database's folder say who may read and write it");
+    }
+    if (what == "LOOKUP" && first == kCreateSchema) {
+      return unexpected_syntax("there are no lookup indexes", token(1).span())
+          .with_hint("leave it out: nodes are always found by their labels, relationships by their types");
+    }
+    if (first == kDrop && wrong().kind == kOn) {
+      return error("this is an older form of the statement")
+          .with_hint("write DROP " + capitals(text(token(1))) + " name; SHOW INDEXES and SHOW CONSTRAINTS list the names");
+    }
+    if (first == kCreateSchema && wrong().kind == kParenOpen && before() == kWord &&
+        capitals(text(token(failure_.token - 1))) == "EXISTS") {
+      return error("this is an older form of the statement")
+          .with_hint("write CREATE CONSTRAINT name FOR (n:Label) REQUIRE n.key IS NOT NULL");
+    }
+    return std::nullopt;
+  }
+
+  /// CAST(x AS INTEGER), DATE '2024-01-31'
+  std::optional<Error> foreign_value() const {
+    if (wrong().kind == kAs) {
+      int depth = 0;
+      for (std::size_t i = failure_.token; i-- > 0;) {
+        if (closes(kind(i))) ++depth;
+        if (!opens(kind(i)) || depth-- > 0) continue;
+        if (i == 0 || capitals(text(token(i - 1))) != "CAST") break;
+        return unexpected_syntax("there is no CAST", token(i - 1).span())
+            .with_hint("write toInteger(x), toFloat(x), toString(x), toBoolean(x) or date(x)");
+      }
+    }
+    if (wrong().kind == kString && before() == kWord) {
+      const Token& type = token(failure_.token - 1);
+      const std::string word = capitals(text(type));
+      for (const std::string_view known : {"DATE", "TIME", "DATETIME", "TIMESTAMP", "DURATION", "INTERVAL"}) {
+        if (word != known) continue;
+        const std::string function = word == "TIMESTAMP"  ? "datetime"
+                                     : word == "INTERVAL" ? "duration"
+                                                          : lower(word);
+        return unexpected_syntax("a function makes a " + function + " of a text", type.span())
+            .with_hint("write " + function + "(" + text(wrong()) + ")");
+      }
+    }
+    return std::nullopt;
+  }
+
+  static std::string lower(std::string word) {
+    for (char& c : word) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return word;
+  }
+
   /// Words of SQL and its kin where a clause or an operator stands.
   std::optional<Error> foreign_language() const {
     if (wrong().kind == kIf && begins_no_statement()) {
@@ -245,6 +307,11 @@ class KnownSlips : FailureView {
                 "the rights to the database's folder say who may read and write it"},
         Foreign{"REVOKE", "there are no users or roles",
                 "the rights to the database's folder say who may read and write it"},
+        Foreign{"DENY", "there are no users or roles",
+                "the rights to the database's folder say who may read and write it"},
+        Foreign{"RENAME", "there is no RENAME", "write DROP and CREATE, or ALTER for a constraint"},
+        Foreign{"TERMINATE", "there is no TERMINATE",
+                "interrupt the statement (Ctrl-C at the shell), or set a limit with --timeout"},
         Foreign{"CYPHER", "a query has no version or options before it", "leave CYPHER out"},
     };
     const std::string word = capitals(text(wrong()));

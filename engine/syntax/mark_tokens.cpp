@@ -33,7 +33,7 @@ class Marker {
 
   void run() {
     match_brackets();
-    mark_create();
+    mark_beginning();
     for (std::size_t i = 0; i < tokens_.size(); ++i) mark(i);
   }
 
@@ -81,10 +81,12 @@ class Marker {
     }
   }
 
-  /// CREATE begins a schema statement if a name follows that is no path's variable.
-  void mark_create() {
+  /// CREATE begins a schema statement if a name follows that is no path's variable. START is a name anywhere but
+  /// in START TRANSACTION.
+  void mark_beginning() {
     std::size_t i = 0;
     while (kind(i) == kExplain || kind(i) == kProfile || kind(i) == kCite) ++i;
+    if (is_word(i, "START") && is_word(i + 1, "TRANSACTION")) tokens_[i].kind = kBegin;
     if (kind(i) == kCreate && is_name(kind(i + 1)) && kind(i + 2) != kEqual)
       tokens_[i].kind = kCreateSchema;
   }
@@ -134,6 +136,7 @@ class Marker {
         break;
       case kWith:
         if (is_with_time_zone(i)) tokens_[i].kind = kWord;
+        if (is_with_place(i)) tokens_[i].kind = kWithPlace;
         break;
       case kLess:
         // LIST<INTEGER>; a list is nothing that could be compared by a name alone after ::.
@@ -172,6 +175,12 @@ class Marker {
     const TokenKind prior = before(i - 1);
     if (prior != kTypeOf && prior != kTyped && prior != kLess && prior != kBar) return false;
     return is_word(i + 1, "TIMEZONE") || (is_word(i + 1, "TIME") && is_word(i + 2, "ZONE"));
+  }
+
+  /// FOR x IN list WITH ORDINALITY i: behind WITH of a clause there are no two names side by side.
+  bool is_with_place(std::size_t i) const {
+    if (!is_word(i + 1, "ORDINALITY") && kind(i + 1) != kOffset) return false;
+    return kind(i + 2) == kWord || kind(i + 2) == kQuotedName;
   }
 
   void pop() {
@@ -306,10 +315,19 @@ class Marker {
       return;
     }
     const bool named = is_name(kind(open + 1)) && kind(open + 2) == kEqual;
-    if (kind(open + (named ? 3 : 1)) == kPatternParen && (has_bar || scope.where != 0)) {
+    if ((has_bar || scope.where != 0) && begins_path(open + (named ? 3 : 1))) {
       tokens_[open].kind = kPatternBracket;
       mark_separator(scope);
     }
+  }
+
+  /// A node with a relationship or a group behind it, or a group.
+  bool begins_path(std::size_t i) const {
+    if (kind(i) == kPatternParen) return true;
+    if (kind(i) != kParenOpen || match_[i] == kNoMatch) return false;
+    if (is_group(i)) return true;
+    const std::size_t close = match_[i];
+    return is_node(i, close) && kind(close + 1) == kParenOpen && is_group(close + 1);
   }
 
   /// True unless the bracket at `open` follows a value, which it then takes an element of.

@@ -140,6 +140,10 @@ struct ClausePrinter {
            print_where(match.where);
   }
   std::string operator()(const Unwind& unwind) const {
+    if (unwind.place) {
+      return "FOR " + unwind.variable.text + " IN " + print(*unwind.list) + " WITH " +
+             (unwind.first_place == 1 ? "ORDINALITY " : "OFFSET ") + unwind.place->text;
+    }
     return "UNWIND " + print(*unwind.list) + " AS " + unwind.variable.text;
   }
   std::string operator()(const With& with) const {

@@ -1,6 +1,6 @@
 // Texts that are too long or too deep: a clear error at once, no crash.
 
-#include <chrono>
+#include <ctime>
 
 #include "parse_test.h"
 
@@ -17,6 +17,9 @@ std::string repeat(std::string_view text, std::size_t times) {
 
 constexpr std::size_t kMany = 100000;
 constexpr std::size_t kLong = 20000;
+
+/// Seconds that this process has computed: others may use the machine too.
+double computed() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 }  // namespace
 
@@ -54,9 +57,9 @@ TEST_CASE("what nests too deep is refused at once", "[syntax]") {
   limits.max_bytes = 10u << 20;
   for (const auto& [what, text] : kTexts) {
     DYNAMIC_SECTION(what) {
-      const auto begin = std::chrono::steady_clock::now();
+      const auto begin = computed();
       CHECK(parsed(text, limits).find("nests deeper than 500 levels") != std::string::npos);
-      CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(5));
+      CHECK(computed() - begin < 5.0);
     }
   }
 }
@@ -89,10 +92,10 @@ TEST_CASE("what is long but flat is read", "[syntax]") {
 
 TEST_CASE("a text over the size limit is refused before it is read", "[syntax]") {
   const std::string text = "RETURN '" + std::string(10u << 20, 'x');
-  const auto begin = std::chrono::steady_clock::now();
+  const auto begin = computed();
   CHECK(parsed(text) ==
         "LimitExceeded: the query text has 10485768 bytes and the limit is 1048576");
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::milliseconds(200));
+  CHECK(computed() - begin < 0.2);
   ParseLimits limits;
   limits.max_bytes = 5;
   CHECK(parsed("RETURN 1", limits) ==
