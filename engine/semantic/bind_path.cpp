@@ -378,6 +378,7 @@ void PatternBinder::bind_part(Part& part) {
   for (RelationshipPattern& each : segment.pattern.relationships) {
     each.repeatable = part.walk->mode == PathMode::Walk;
   }
+  if (part.walk->selection && !segment.quantified) lift_conditions(part);
   segment.predicate = conjunction(std::move(part.predicates));
   check_readings(segment);
 
@@ -404,6 +405,32 @@ void PatternBinder::bind_part(Part& part) {
   if (any_type) whole.types.clear();
   if (segment.pattern.relationships.size() == 1 && part.walk->segments.size() == 1)
     whole.direction = segment.pattern.relationships[0].direction;
+}
+
+void PatternBinder::lift_conditions(Part& part) {
+  const std::vector<PathSegment::Variable>& variables = part.walk->segments[part.segment].variables;
+  const auto from_outside = [&](const ExpressionPtr& element) -> ExpressionPtr {
+    const auto* ref = std::get_if<SlotRef>(&element->node);
+    if (ref == nullptr) return nullptr;
+    for (const PathSegment::Variable& each : variables) {
+      if (each.inside == ref->slot) return Binder::make(SlotRef{each.outside, each.name}, StaticType(), element->where).expression;
+    }
+    return nullptr;
+  };
+  const auto reads = [](const ExpressionPtr& expression, const auto& wanted) {
+    const std::vector<Reading> all = readings(*expression);
+    return std::any_of(all.begin(), all.end(), [&](const Reading& each) { return wanted(each.slot); });
+  };
+  const auto within = [&](Slot slot) {
+    return std::any_of(variables.begin(), variables.end(), [&](const auto& each) { return each.inside == slot; });
+  };
+  std::erase_if(part.predicates, [&](const ExpressionPtr& predicate) {
+    if (!reads(predicate, [&](Slot slot) { return is_own(slot); })) return false;
+    ExpressionPtr whole = replace(predicate, from_outside);
+    if (reads(whole, within)) return false;  // Within a subquery: check_readings refuses it.
+    lifted_.emplace_back(part.walk, std::move(whole));
+    return true;
+  });
 }
 
 bool PatternBinder::is_own(Slot slot) const {
@@ -461,6 +488,11 @@ void PatternBinder::bind_selection(Selected& selected) {
     place.clause = "WHERE";
     predicates.push_back(binder_.predicate(*condition, place));
     check_selecting(predicates.back(), selected);
+  }
+  for (const auto& [walk, condition] : lifted_) {
+    if (walk != selected.walk) continue;
+    check_selecting(condition, selected);
+    predicates.push_back(condition);
   }
   selected.walk->selection->predicate = conjunction(std::move(predicates));
 }

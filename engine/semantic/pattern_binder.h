@@ -93,6 +93,7 @@ class PatternBinder {
   void check_inside(const syntax::Name& name) const;
   void check_not_grouped(const syntax::Name& name) const;
   void bind_part(Part& part);
+  void lift_conditions(Part& part);
   void check_readings(const PathSegment& segment) const;
   void check_reading(const ExpressionPtr& expression, bool quantified) const;
   struct Selected;
@@ -137,6 +138,8 @@ class PatternBinder {
     Slot first, last;
   };
   std::vector<Selected> selected_;
+  /// Conditions of one part of a selected path that read another: they are the whole path's.
+  std::vector<std::pair<std::shared_ptr<PathWalk>, ExpressionPtr>> lifted_;
   std::vector<std::pair<std::size_t, PathMode>> modes_;  // Of paths, by their number.
 };
 
