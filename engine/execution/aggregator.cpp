@@ -4,10 +4,14 @@
 #include <iterator>
 #include <utility>
 
+#include "function/sum.h"
 #include "value/compare.h"
 #include "value/memory.h"
 
 namespace agora::execution {
+
+using function::AggregateState;
+using function::add_to_count;
 
 std::size_t AggregateStates::memory() const {
   std::size_t bytes = counts.size() * 8 + states.size() * 64;
@@ -34,10 +38,13 @@ Aggregator::Aggregator(const semantic::AggregateItem& item, const Site& site)
 }
 
 void Aggregator::add(const Batch& batch, const std::vector<std::uint32_t>& groups, std::size_t group_count,
-                     AggregateStates& into) {
+                     std::span<const std::int64_t> weights, AggregateStates& into) {
   if (counts_rows_) {
     into.counts.resize(group_count);
-    for (std::uint32_t group : groups) ++into.counts[group];
+    if (weights.empty()) {
+      for (std::uint32_t group : groups) ++into.counts[group];
+    }
+    for (std::size_t row = 0; row < weights.size(); ++row) add_to_count(into.counts[groups[row]], weights[row]);
     return;
   }
   if (!keys_.empty()) {
@@ -47,8 +54,8 @@ void Aggregator::add(const Batch& batch, const std::vector<std::uint32_t>& group
   }
   grow(into, group_count);
   const std::vector<const Column*> columns = evaluate_arguments(batch);
-  if (sums_ && add_integers(*columns[0], groups, group_count, into)) return;
-  add_values(columns, groups, into);
+  if (sums_ && add_integers(*columns[0], groups, group_count, weights, into)) return;
+  add_values(columns, groups, weights, into);
 }
 
 void Aggregator::grow(AggregateStates& states, std::size_t group_count) const {
@@ -84,26 +91,30 @@ void Aggregator::add_waiting(const Batch& batch, const std::vector<std::uint32_t
 
 /// Sums of integers gather in a plain array; what would overflow goes to the state, which knows the rules.
 bool Aggregator::add_integers(const Column& column, const std::vector<std::uint32_t>& groups,
-                              std::size_t group_count, AggregateStates& into) {
+                              std::size_t group_count, std::span<const std::int64_t> weights,
+                              AggregateStates& into) {
   if (!column.is(value::Layout::Integers) || column.has_nulls()) return false;
   into.totals.resize(group_count);
   const auto numbers = column.integers();
-  for (std::size_t row = 0; row < groups.size(); ++row) add_total(into, groups[row], numbers[row]);
+  for (std::size_t row = 0; row < groups.size(); ++row) {
+    add_total(into, groups[row], numbers[row], weights.empty() ? 1 : weights[row]);
+  }
   return true;
 }
 
-void Aggregator::add_total(AggregateStates& into, std::uint32_t group, std::int64_t number) {
-  std::int64_t sum;
-  if (!__builtin_add_overflow(into.totals[group], number, &sum)) {
+void Aggregator::add_total(AggregateStates& into, std::uint32_t group, std::int64_t number, std::int64_t times) {
+  std::int64_t product, sum;
+  if (!__builtin_mul_overflow(number, times, &product) &&
+      !__builtin_add_overflow(into.totals[group], product, &sum)) {
     into.totals[group] = sum;
     return;
   }
   values_[0] = number;
-  into.states[group]->add(context_.call, values_);
+  into.states[group]->add_many(context_.call, values_, times);
 }
 
 void Aggregator::add_values(const std::vector<const Column*>& columns, const std::vector<std::uint32_t>& groups,
-                            AggregateStates& into) {
+                            std::span<const std::int64_t> weights, AggregateStates& into) {
   try {
     for (std::size_t row = 0; row < groups.size(); ++row) {
       if (distinct_) {
@@ -112,7 +123,12 @@ void Aggregator::add_values(const std::vector<const Column*>& columns, const std
         if (!added) continue;
       }
       for (std::size_t i = 0; i < columns.size(); ++i) values_[i] = columns[i]->value(row);
-      into.states[groups[row]]->add(context_.call, values_);
+      AggregateState& state = *into.states[groups[row]];
+      if (weights.empty() || distinct_) {
+        state.add(context_.call, values_);
+      } else {
+        state.add_many(context_.call, values_, weights[row]);
+      }
     }
   } catch (Error& error) {
     error.locate(where_);
@@ -124,7 +140,7 @@ void Aggregator::merge(AggregateStates& into, AggregateStates& later, const std:
                        std::size_t group_count) {
   if (counts_rows_) {
     into.counts.resize(group_count);
-    for (std::size_t i = 0; i < later.counts.size(); ++i) into.counts[groups[i]] += later.counts[i];
+    for (std::size_t i = 0; i < later.counts.size(); ++i) add_to_count(into.counts[groups[i]], later.counts[i]);
     return;
   }
   if (!keys_.empty()) {
@@ -140,7 +156,7 @@ void Aggregator::merge(AggregateStates& into, AggregateStates& later, const std:
   grow(into, group_count);
   try {
     if (!later.totals.empty()) into.totals.resize(group_count);
-    for (std::size_t i = 0; i < later.totals.size(); ++i) add_total(into, groups[i], later.totals[i]);
+    for (std::size_t i = 0; i < later.totals.size(); ++i) add_total(into, groups[i], later.totals[i], 1);
     for (std::size_t i = 0; i < later.states.size(); ++i) {
       if (distinct_) {
         add_unseen(later.seen[i], groups[i], into);
@@ -230,14 +246,17 @@ Grouper::Grouper(const plan::Aggregate& node, const Site& site) {
     key_slots_.push_back(key.slot);
     keys_.push_back(compile(*key.expression, site.context, site.scope));
   }
+  if (node.weight) weight_ = compile(*node.weight, site.context, site.scope);
   scratch_.resize(keys_.size());
   for (const auto& item : node.aggregates) aggregators_.push_back(std::make_unique<Aggregator>(item, site));
 }
 
 void Grouper::add(const Batch& batch, Groups& into) {
   find_groups(batch, into);
+  std::span<const std::int64_t> weights;
+  if (weight_) weights = weight_->evaluate(batch, weight_scratch_).integers();
   for (std::size_t i = 0; i < aggregators_.size(); ++i) {
-    aggregators_[i]->add(batch, numbers_, into.count, into.aggregates[i]);
+    aggregators_[i]->add(batch, numbers_, into.count, weights, into.aggregates[i]);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "execution/evaluator.h"
@@ -34,9 +35,10 @@ class Aggregator {
  public:
   Aggregator(const semantic::AggregateItem& item, const Site& site);
 
-  /// Takes in a batch. `groups[row]` is the row's group; there are `group_count` groups so far.
+  /// Takes in a batch. `groups[row]` is the row's group; there are `group_count` groups so far. `weights` says how
+  /// many rows each stands for (1 or more); empty: one.
   void add(const Batch& batch, const std::vector<std::uint32_t>& groups, std::size_t group_count,
-           AggregateStates& into);
+           std::span<const std::int64_t> weights, AggregateStates& into);
   /// Takes in what was gathered from later rows, and uses it up: its group i is group `groups[i]` of `into`, which
   /// has `group_count` now.
   void merge(AggregateStates& into, AggregateStates& later, const std::vector<std::uint32_t>& groups,
@@ -51,10 +53,10 @@ class Aggregator {
   std::vector<const Column*> evaluate_arguments(const Batch& batch);
   void add_waiting(const Batch& batch, const std::vector<std::uint32_t>& groups, AggregateStates& into);
   bool add_integers(const Column& column, const std::vector<std::uint32_t>& groups, std::size_t group_count,
-                    AggregateStates& into);
-  void add_total(AggregateStates& into, std::uint32_t group, std::int64_t number);
+                    std::span<const std::int64_t> weights, AggregateStates& into);
+  void add_total(AggregateStates& into, std::uint32_t group, std::int64_t number, std::int64_t times);
   void add_values(const std::vector<const Column*>& columns, const std::vector<std::uint32_t>& groups,
-                  AggregateStates& into);
+                  std::span<const std::int64_t> weights, AggregateStates& into);
   void add_unseen(const KeyTable& later, std::uint32_t group, AggregateStates& into);
   void grow(AggregateStates& states, std::size_t group_count) const;
   bool comes_before(const Waiting& left, const Waiting& right) const;
@@ -98,7 +100,9 @@ class Grouper {
 
   std::vector<Slot> key_slots_;
   std::vector<EvaluatorPtr> keys_;
+  EvaluatorPtr weight_;  ///< May be null.
   std::vector<Column> scratch_;
+  Column weight_scratch_;
   std::vector<std::unique_ptr<Aggregator>> aggregators_;
   std::vector<std::uint32_t> numbers_;
 };

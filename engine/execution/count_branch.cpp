@@ -80,22 +80,33 @@ void RunningBranch::learn(std::span<const std::uint64_t> roots, std::span<const 
 }
 
 void RunningBranch::multiply(std::span<const std::uint64_t> roots, std::span<std::int64_t> weights) {
+  if (!node_.optional) return multiply_matches(roots, weights);
+  matches_.assign(weights.size(), 0);
+  for (std::size_t i = 0; i < weights.size(); ++i) matches_[i] = weights[i] != 0;
+  multiply_matches(roots, matches_);
+  for (std::int64_t& matches : matches_) matches += matches == 0;
+  multiply_all(weights, matches_);
+}
+
+void RunningBranch::multiply_matches(std::span<const std::uint64_t> roots, std::span<std::int64_t> weights) {
   if (!plain()) {
     learn(roots, weights);
     for (std::size_t i = 0; i < roots.size(); ++i) {
-      if (weights[i] != 0) weights[i] = checked_product(weights[i], count(NodeId{roots[i]}));
+      if (weights[i] != 0) weights[i] = checked_product(weights[i], matches(NodeId{roots[i]}));
     }
     return;
   }
   degrees_.assign(roots.size(), 0);
   adjacency_.add_degrees(roots, degrees_);
-  if (node_.optional) {
-    for (std::int64_t& degree : degrees_) degree += degree == 0;
-  }
   multiply_all(weights, degrees_);
 }
 
 std::int64_t RunningBranch::count(NodeId root) {
+  const std::int64_t result = matches(root);
+  return node_.optional ? std::max<std::int64_t>(result, 1) : result;
+}
+
+std::int64_t RunningBranch::matches(NodeId root) {
   std::int64_t result = 0;
   if (plain()) {
     adjacency_.add_degrees({&root.value, 1}, {&result, 1});
@@ -105,7 +116,7 @@ std::int64_t RunningBranch::count(NodeId root) {
     result = sum(root);
     counts_.set(root, result);
   }
-  return node_.optional ? std::max<std::int64_t>(result, 1) : result;
+  return result;
 }
 
 std::int64_t RunningBranch::sum(NodeId root) {

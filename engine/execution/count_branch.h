@@ -36,8 +36,10 @@ class RunningBranch {
   /// Makes known what the roots whose `weights` are not 0 lead to. To be called before anything below is asked of
   /// them, but multiply(), which calls it.
   void learn(std::span<const std::uint64_t> roots, std::span<const std::int64_t> weights);
-  /// Multiplies each weight by the number of matches that hang on the root beside it.
+  /// Multiplies each weight by count() of the root beside it.
   void multiply(std::span<const std::uint64_t> roots, std::span<std::int64_t> weights);
+  /// As multiply(), but by the number of matches alone, which may be 0 for an optional branch too.
+  void multiply_matches(std::span<const std::uint64_t> roots, std::span<std::int64_t> weights);
 
   /// The number of matches that hang on `root`; at least 1 for an optional branch.
   std::int64_t count(NodeId root);
@@ -72,6 +74,7 @@ class RunningBranch {
   std::optional<std::span<const NodeId>> single_list(NodeId root);
 
  private:
+  std::int64_t matches(NodeId root);
   /// The sum of the weights of the neighbours.
   std::int64_t sum(NodeId root);
   bool no_duplicates(std::span<const NodeId> list) const;
@@ -81,7 +84,7 @@ class RunningBranch {
   Adjacency adjacency_;
   WeighedNode end_;
   NodeWeights counts_;  ///< By root, with nothing excluded. Not for plain branches.
-  std::vector<std::int64_t> degrees_;
+  std::vector<std::int64_t> degrees_, matches_;
   std::vector<std::uint32_t> positions_;
   std::vector<std::pair<NodeId, std::int64_t>> excluded_;
 };

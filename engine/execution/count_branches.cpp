@@ -24,7 +24,7 @@ class CountBranches : public WeighRows {
  private:
   static constexpr std::uint64_t kNull = ~std::uint64_t{0};
 
-  void weigh(const Batch& batch, std::span<std::int64_t> weights) override {
+  void weigh(Batch& batch, std::span<std::int64_t> weights) override {
     product_.prepare();
     for (std::size_t i = 0; i < product_.size(); ++i) {
       restrictions_[i].prepare();
@@ -34,7 +34,13 @@ class CountBranches : public WeighRows {
     for (const bool restricted : {false, true}) {
       for (const std::uint32_t i : product_.single()) {
         if (restrictions_[i].any() != restricted) continue;
-        restricted ? weigh_restricted(batch, i, weights) : weigh_freely(i, weights);
+        if (restricted) {
+          weigh_restricted(batch, i, weights);
+        } else if (node_.branches[i].optional) {
+          weigh_optional(batch, i, weights);
+        } else {
+          product_.branch(i).multiply(roots_[i], weights);
+        }
       }
     }
     for (const auto& pair : product_.pairs()) weigh_pair(pair, weights);
@@ -59,20 +65,23 @@ class CountBranches : public WeighRows {
     roots_[branch] = roots;
   }
 
-  void weigh_freely(std::uint32_t branch, std::span<std::int64_t> weights) {
+  /// No match counts as one, and there is none without a root.
+  void weigh_optional(Batch& batch, std::uint32_t branch, std::span<std::int64_t> weights) {
     const auto roots = roots_[branch];
-    if (!node_.branches[branch].optional) {
-      product_.branch(branch).multiply(roots, weights);
-      return;
-    }
-    // Without a root an optional branch counts as one.
-    factors_.assign(weights.begin(), weights.end());
+    matches_.assign(weights.size(), 0);
     for (std::size_t row = 0; row < roots.size(); ++row) {
-      if (roots[row] == kNull) factors_[row] = 0;
+      matches_[row] = weights[row] != 0 && roots[row] != kNull;
     }
-    product_.branch(branch).multiply(roots, factors_);
+    product_.branch(branch).multiply_matches(roots, matches_);
     for (std::size_t row = 0; row < roots.size(); ++row) {
-      if (roots[row] != kNull) weights[row] = factors_[row];
+      if (matches_[row] > 1) weights[row] = checked_product(weights[row], matches_[row]);
+    }
+    if (!node_.branches[branch].found) return;
+    Column& found = batch.column(*node_.branches[branch].found);
+    const auto ones = found.fill_integers(weights.size());
+    std::fill(ones.begin(), ones.end(), 1);
+    for (std::size_t row = 0; row < weights.size(); ++row) {
+      if (matches_[row] == 0) found.set_null(row);
     }
   }
 
@@ -105,7 +114,7 @@ class CountBranches : public WeighRows {
   std::vector<RowRestriction> restrictions_;
   std::vector<std::span<const std::uint64_t>> roots_;  ///< By branch and row; kNull without a root.
   std::vector<std::vector<std::uint64_t>> own_roots_;
-  std::vector<std::int64_t> factors_;
+  std::vector<std::int64_t> matches_;
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ class CountCycle : public WeighRows {
         known_(node.known.size()) {}
 
  private:
-  void weigh(const Batch& batch, std::span<std::int64_t> weights) override {
+  void weigh(Batch& batch, std::span<std::int64_t> weights) override {
     counter_.prepare();
     for (std::size_t row = 0; row < weights.size(); ++row) {
       if (row % 64 == 0) context_.check();

@@ -18,8 +18,8 @@ class WeighRows : public Stream {
   void restart() override { input_->restart(); }
 
  protected:
-  /// Multiplies into each weight (1 at first) how often the row counts.
-  virtual void weigh(const Batch& batch, std::span<std::int64_t> weights) = 0;
+  /// Multiplies into each weight (1 at first) how often the row counts; may set further slots.
+  virtual void weigh(Batch& batch, std::span<std::int64_t> weights) = 0;
 
  private:
   void drop_unread(Batch& batch) const;

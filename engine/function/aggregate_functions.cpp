@@ -20,14 +20,21 @@ std::unique_ptr<AggregateState> make() {
   return std::make_unique<State>();
 }
 
-class Count : public AggregateState {
+/// What is gathered about rows that may come many at a time.
+class WeighingState : public AggregateState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override {
-    if (arguments.empty() || !arguments[0].is_null()) ++count_;
+  void add(CallContext& context, std::span<const Value> arguments) final { add_many(context, arguments, 1); }
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t times) override = 0;
+};
+
+class Count : public WeighingState {
+ public:
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t times) override {
+    if (arguments.empty() || !arguments[0].is_null()) add_to_count(count_, times);
   }
   Value finish(CallContext&) override { return count_; }
   void merge(CallContext&, AggregateState& other) override {
-    count_ += static_cast<Count&>(other).count_;
+    add_to_count(count_, static_cast<Count&>(other).count_);
   }
 
  private:
@@ -40,22 +47,23 @@ class Count : public AggregateState {
 /// Numbers and durations added up; a group holds the one or the other.
 class Total {
  public:
-  void add(std::string_view function, const Value& value) {
+  void add(std::string_view function, const Value& value, std::int64_t times) {
     if (value.is_null()) return;
     if (value.is(ValueType::Duration)) {
       if (numbers_ > 0) throw mixed(function);
-      duration_ =
-          durations_ == 0 ? value : add_durations(duration_.as_duration(), value.as_duration());
-      ++durations_;
+      const Value all = times == 1 ? value : multiply_duration(value.as_duration(), Value(times));
+      duration_ = durations_ == 0 ? all : add_durations(duration_.as_duration(), all.as_duration());
+      add_to_count(durations_, times);
       return;
     }
     if (!value.is_number()) throw wrong_argument(function, "numbers or DURATIONs", value);
     if (durations_ > 0) throw mixed(function);
-    ++numbers_;
+    add_to_count(numbers_, times);
     if (value.is(ValueType::Integer)) {
-      integers_ += value.as_int();
+      if (__builtin_add_overflow(integers_, static_cast<Wide>(value.as_int()) * times, &integers_))
+        throw integer_overflow(function);
     } else {
-      floats_.add(value.as_float());
+      floats_.add(value.as_float(), times);
       any_float_ = true;
     }
   }
@@ -68,9 +76,9 @@ class Total {
                       ? other.duration_
                       : add_durations(duration_.as_duration(), other.duration_.as_duration());
     }
-    durations_ += other.durations_;
-    numbers_ += other.numbers_;
-    integers_ += other.integers_;
+    add_to_count(durations_, other.durations_);
+    add_to_count(numbers_, other.numbers_);
+    if (__builtin_add_overflow(integers_, other.integers_, &integers_)) throw integer_overflow(function);
     floats_.merge(other.floats_);
     any_float_ = any_float_ || other.any_float_;
   }
@@ -104,10 +112,10 @@ class Total {
   std::int64_t durations_ = 0;
 };
 
-class Sum : public AggregateState {
+class Sum : public WeighingState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override {
-    total_.add("sum", arguments[0]);
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t times) override {
+    total_.add("sum", arguments[0], times);
   }
   Value finish(CallContext&) override { return total_.sum(); }
   void merge(CallContext&, AggregateState& other) override {
@@ -118,10 +126,10 @@ class Sum : public AggregateState {
   Total total_;
 };
 
-class Avg : public AggregateState {
+class Avg : public WeighingState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override {
-    total_.add("avg", arguments[0]);
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t times) override {
+    total_.add("avg", arguments[0], times);
   }
   Value finish(CallContext&) override { return total_.mean(); }
   void merge(CallContext&, AggregateState& other) override {
@@ -137,9 +145,9 @@ class Avg : public AggregateState {
 
 /// The least (kSign 1) or greatest (kSign -1) value of all types, in the order of ORDER BY.
 template <int kSign>
-class Extreme : public AggregateState {
+class Extreme : public WeighingState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override { offer(arguments[0]); }
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t) override { offer(arguments[0]); }
   Value finish(CallContext&) override { return best_; }
   void merge(CallContext&, AggregateState& other) override {
     offer(static_cast<Extreme&>(other).best_);
@@ -156,9 +164,9 @@ class Extreme : public AggregateState {
 
 /// The value of the row in which another is least or greatest.
 template <int kSign>
-class ExtremeRow : public AggregateState {
+class ExtremeRow : public WeighingState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override {
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t) override {
     offer(arguments[0], arguments[1]);
   }
   Value finish(CallContext&) override { return value_; }
@@ -182,9 +190,9 @@ class ExtremeRow : public AggregateState {
   Value value_;
 };
 
-class AnyValue : public AggregateState {
+class AnyValue : public WeighingState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override {
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t) override {
     if (value_.is_null()) value_ = arguments[0];
   }
   Value finish(CallContext&) override { return value_; }
@@ -223,12 +231,12 @@ class Collect : public AggregateState {
 
 /// The value that occurs most often; of several the least, so that the answer does not hang on the
 /// rows' order.
-class Mode : public AggregateState {
+class Mode : public WeighingState {
  public:
-  void add(CallContext&, std::span<const Value> arguments) override {
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t times) override {
     if (arguments[0].is_null()) return;
     const auto [entry, fresh] = counts_.try_emplace(arguments[0], 0);
-    ++entry->second;
+    add_to_count(entry->second, times);
     if (fresh) bytes_ += sizeof(Value) + 64 + value::heap_bytes(arguments[0]);
   }
   Value finish(CallContext&) override {
@@ -243,7 +251,7 @@ class Mode : public AggregateState {
   }
   void merge(CallContext&, AggregateState& other) override {
     auto& more = static_cast<Mode&>(other);
-    for (const auto& [value, count] : more.counts_) counts_[value] += count;
+    for (const auto& [value, count] : more.counts_) add_to_count(counts_[value], count);
     bytes_ += more.bytes_;
   }
   std::size_t memory() const override { return bytes_; }
@@ -265,18 +273,18 @@ class Mode : public AggregateState {
 // ------------------------------------------------------------------------------------------------
 
 /// Mean and squared differences in one pass (Welford), merged by Chan's formula.
-class Deviation : public AggregateState {
+class Deviation : public WeighingState {
  public:
   explicit Deviation(bool sample) : sample_(sample) {}
-  void add(CallContext&, std::span<const Value> arguments) override {
+  void add_many(CallContext&, std::span<const Value> arguments, std::int64_t times) override {
     if (arguments[0].is_null()) return;
     if (!arguments[0].is_number())
       throw wrong_argument(sample_ ? "stDev" : "stDevP", "numbers", arguments[0]);
     const double x = arguments[0].as_number();
-    ++count_;
-    const double difference = x - mean_;
-    mean_ += difference / static_cast<double>(count_);
-    squares_ += difference * (x - mean_);
+    add_to_count(count_, times);
+    const double difference = x - mean_, share = static_cast<double>(times);
+    mean_ += difference * share / static_cast<double>(count_);
+    squares_ += difference * (x - mean_) * share;
   }
   Value finish(CallContext&) override {
     const std::int64_t divisor = sample_ ? count_ - 1 : count_;
@@ -289,7 +297,7 @@ class Deviation : public AggregateState {
     const double difference = more.mean_ - mean_;
     mean_ += difference * theirs / (mine + theirs);
     squares_ += more.squares_ + difference * difference * mine * theirs / (mine + theirs);
-    count_ += more.count_;
+    add_to_count(count_, more.count_);
   }
 
  private:
@@ -313,19 +321,24 @@ void add_aggregate_functions(Functions& functions) {
   family
       .aggregate("count", {{"value"}}, ValueType::Integer, make<Count>,
                  "The number of values that are not null; count(*) counts rows.",
-                 "UNWIND [1, null, 3] AS x RETURN count(x)", "2");
+                 "UNWIND [1, null, 3] AS x RETURN count(x)", "2")
+      .weighs();
   family.aggregate("sum", {{"value", summable}}, summable, make<Sum>,
                    "The sum of numbers or durations.", "UNWIND [1, 2, 3.5] AS x RETURN sum(x)",
-                   "6.5");
+                   "6.5")
+      .weighs();
   family.aggregate("avg", {{"value", summable}}, ValueType::Float | ValueType::Duration, make<Avg>,
                    "The mean of numbers or durations.", "UNWIND [1, 2, 6] AS x RETURN avg(x)",
-                   "3.0");
+                   "3.0")
+      .weighs();
   family.aggregate("min", {{"value"}}, TypeSet::any(), make<Extreme<1>>,
                    "The least value, in the order of ORDER BY.",
-                   "UNWIND [3, 1, 2] AS x RETURN min(x)", "1");
+                   "UNWIND [3, 1, 2] AS x RETURN min(x)", "1")
+      .weighs();
   family.aggregate("max", {{"value"}}, TypeSet::any(), make<Extreme<-1>>,
                    "The greatest value, in the order of ORDER BY.",
-                   "UNWIND [3, 1, 2] AS x RETURN max(x)", "3");
+                   "UNWIND [3, 1, 2] AS x RETURN max(x)", "3")
+      .weighs();
   for (const std::string_view name : {"collect", "collect_list"}) {
     family.aggregate(name, {{"value"}}, ValueType::List, make<Collect>,
                      "All values that are not null, as a list.",
@@ -338,27 +351,33 @@ void add_aggregate_functions(Functions& functions) {
                      "The standard deviation of a sample.",
                      name == "stDev" ? "UNWIND [2, 4, 6] AS x RETURN stDev(x)"
                                      : "UNWIND [2, 4, 6] AS x RETURN stddev_samp(x)",
-                     "2.0");
+                     "2.0")
+      .weighs();
   }
   for (const std::string_view name : {"stDevP", "stddev_pop"}) {
     family.aggregate(name, {{"value", kNumber}}, ValueType::Float, population_deviation,
                      "The standard deviation of a whole population.",
                      name == "stDevP" ? "UNWIND [2, 6] AS x RETURN stDevP(x)"
                                       : "UNWIND [2, 6] AS x RETURN stddev_pop(x)",
-                     "2.0");
+                     "2.0")
+      .weighs();
   }
   family.aggregate("mode", {{"value"}}, TypeSet::any(), make<Mode>,
                    "The value that occurs most often; of several the least.",
-                   "UNWIND ['b', 'a', 'b'] AS x RETURN mode(x)", "b");
+                   "UNWIND ['b', 'a', 'b'] AS x RETURN mode(x)", "b")
+      .weighs();
   family.aggregate("any_value", {{"value"}}, TypeSet::any(), make<AnyValue>,
                    "Any one of the values that are not null.",
-                   "UNWIND [null, 7] AS x RETURN any_value(x)", "7");
+                   "UNWIND [null, 7] AS x RETURN any_value(x)", "7")
+      .weighs();
   family.aggregate("arg_min", {{"value"}, {"key"}}, TypeSet::any(), make<ExtremeRow<1>>,
                    "The value of the row in which the key is least.",
-                   "UNWIND [['a', 3], ['b', 1]] AS x RETURN arg_min(x[0], x[1])", "b");
+                   "UNWIND [['a', 3], ['b', 1]] AS x RETURN arg_min(x[0], x[1])", "b")
+      .weighs();
   family.aggregate("arg_max", {{"value"}, {"key"}}, TypeSet::any(), make<ExtremeRow<-1>>,
                    "The value of the row in which the key is greatest.",
-                   "UNWIND [['a', 3], ['b', 1]] AS x RETURN arg_max(x[0], x[1])", "a");
+                   "UNWIND [['a', 3], ['b', 1]] AS x RETURN arg_max(x[0], x[1])", "a")
+      .weighs();
 }
 
 }  // namespace agora::function

@@ -34,6 +34,11 @@ class Entry {
     function_.null_in_null_out = false;
     return *this;
   }
+  /// The aggregate's states take in equal rows all at once.
+  Entry& weighs() {
+    function_.weighs = true;
+    return *this;
+  }
   /// The answer depends on the statement's clock.
   Entry& by_clock() {
     function_.deterministic = false;

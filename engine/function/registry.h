@@ -78,6 +78,10 @@ class AggregateState {
   virtual ~AggregateState() = default;
   /// The arguments of one row. count(*) gets an empty span.
   virtual void add(CallContext&, std::span<const Value> arguments) = 0;
+  /// As many rows with the same arguments as `times` says (1 or more).
+  virtual void add_many(CallContext& context, std::span<const Value> arguments, std::int64_t times) {
+    for (; times > 0; --times) add(context, arguments);
+  }
   virtual Value finish(CallContext&) = 0;
   /// Takes in what another state of the same function has gathered, as if its rows came after this
   /// one's; `other` is used up. For groups gathered in parts.
@@ -99,6 +103,7 @@ struct Function {
   bool stable = true;  ///< Within one statement: true for date(), false for rand().
   ScalarKernel scalar = nullptr;  ///< Exactly one of the two is set.
   AggregateFactory aggregate = nullptr;
+  bool weighs = false;  ///< Of an aggregate: equal rows are taken in as quickly as one of them.
   std::string_view category;        ///< "string", "list", "temporal", …
   std::string_view description;     ///< One sentence.
   std::string_view example;         ///< "toLower('ABC')": an expression that runs as a test …

@@ -38,8 +38,9 @@ class Factoriser {
       : pattern_(pattern), bound_(bound), cardinality_(cardinality),
         constraints_(pattern, bound, predicate, listed) {}
 
-  std::optional<FactorisedPattern> run() {
-    choose_core();
+  /// `least`: lists what must be, else what makes it cheap.
+  std::optional<FactorisedPattern> run(bool least) {
+    least ? settle(constraints_.pinned()) : choose_core();
     const bool anything = std::find(core_.begin(), core_.end(), false) != core_.end();
     return anything ? std::optional(build()) : std::nullopt;
   }
@@ -402,43 +403,25 @@ std::optional<FactorisedPattern> factorise_count(const Pattern& pattern, const E
                                                  const SlotSet& bound, const SlotSet& listed,
                                                  const Cardinality& cardinality) {
   if (!suitable(pattern, bound)) return std::nullopt;
-  return Factoriser(pattern, predicate, bound, listed, cardinality).run();
+  return Factoriser(pattern, predicate, bound, listed, cardinality).run(false);
 }
 
 std::optional<CountBranch> optional_branch(const semantic::Match& match, const SlotSet& bound,
-                                           const SlotSet& listed) {
-  const Pattern& pattern = match.pattern;
-  if (match.predicate || pattern.nodes.size() != 2 || pattern.relationships.size() != 1) return std::nullopt;
-  const RelationshipPattern& relationship = pattern.relationships[0];
-  if (relationship.length || relationship.bound || !relationship.properties.empty() ||
-      (!pattern.paths.empty() && pattern.paths[0].slot)) {
+                                           const SlotSet& listed, const Cardinality& cardinality) {
+  if (!suitable(match.pattern, bound)) return std::nullopt;
+  auto cut = Factoriser(match.pattern, match.predicate, bound, listed, cardinality).run(true);
+  if (!cut || cut->core.nodes.size() != 1 || !cut->core.relationships.empty() || !cut->predicates.empty()) {
     return std::nullopt;
   }
-  const bool left_bound = bound.contains(pattern.nodes[relationship.left].slot);
-  const bool right_bound = bound.contains(pattern.nodes[relationship.right].slot);
-  if (left_bound == right_bound) return std::nullopt;
-  const auto& root = pattern.nodes[left_bound ? relationship.left : relationship.right];
-  const auto& node = pattern.nodes[left_bound ? relationship.right : relationship.left];
-  const bool read = listed.contains(node.slot) || listed.contains(relationship.slot);
-  if (read || !root.labels.empty() || root.label_formula || !root.properties.empty() ||
-      node.label_formula) {
+  const auto& root = cut->core.nodes.front();
+  if (!bound.contains(root.slot) || !root.labels.empty() || root.label_formula || !root.properties.empty() ||
+      cut->count.branches.size() != 1) {
     return std::nullopt;
   }
-  CountBranch branch;
-  branch.root = root.slot;
-  branch.node = node.slot;
-  branch.relationship = relationship.slot;
-  branch.types = relationship.types;
-  branch.direction = seen_from(relationship, left_bound);
+  CountBranch& branch = cut->count.branches.front();
+  if (!branch.not_nodes.empty() || !branch.not_relationships.empty() || !branch.excluded.empty()) return std::nullopt;
   branch.optional = true;
-  for (const std::string& label : node.labels) {
-    branch.predicates.push_back(make_has_label(make_slot(node.slot, node.name), label));
-  }
-  for (const auto& entry : node.properties) {
-    branch.predicates.push_back(make_property_equals(make_slot(node.slot, node.name), entry));
-    if (slots_of(branch.predicates.back()) != SlotSet{node.slot}) return std::nullopt;
-  }
-  return branch;
+  return std::move(branch);
 }
 
 }  // namespace agora::plan

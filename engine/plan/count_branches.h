@@ -34,8 +34,8 @@ std::optional<FactorisedPattern> factorise_count(const semantic::Pattern& patter
                                                  const SlotSet& bound, const SlotSet& listed,
                                                  const Cardinality& cardinality);
 
-/// The branch for an OPTIONAL MATCH of one relationship from a node in `bound` to a new one that nobody reads.
+/// The branch for an OPTIONAL MATCH that hangs on one node in `bound` and that nobody reads.
 std::optional<CountBranch> optional_branch(const semantic::Match& match, const SlotSet& bound,
-                                           const SlotSet& listed);
+                                           const SlotSet& listed, const Cardinality& cardinality);
 
 }  // namespace agora::plan

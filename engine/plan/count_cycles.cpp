@@ -151,7 +151,7 @@ class CycleCutter {
     for (std::size_t i = 0; i < paired.size(); ++i) {
       const CountBranch& branch = cut_.count.branches[i];
       const bool free = !paired[i] && branch.not_nodes.empty() && branch.not_relationships.empty() &&
-                        branch.excluded.empty();
+                        branch.excluded.empty() && !branch.found;
       if (free) continue;
       SlotSet slots{branch.root};
       slots.insert(branch.not_nodes.begin(), branch.not_nodes.end());

@@ -107,6 +107,7 @@ struct Retain { std::vector<Slot> slots; };
 struct Aggregate {
   std::vector<semantic::ProjectionItem> keys;
   std::vector<semantic::AggregateItem> aggregates;
+  ExpressionPtr weight = nullptr;  ///< How many equal rows each row stands for; null: one. See plan_weighed.h.
   bool shared = false;  ///< Several threads may do it: a Distribute stands below, down the first inputs.
 };
 /// Deals out its input's rows, so many at a time, to the threads that run all operators from here up to a shared
@@ -150,11 +151,19 @@ struct CountBranch {
   semantic::Direction direction;   ///< Seen from the root.
   std::vector<ExpressionPtr> predicates;  ///< On `node` alone.
   bool optional = false;                  ///< No match counts as one.
+  /// Is set to 1 where an optional branch has a match, else to null. Only where the root is in the row.
+  std::optional<Slot> found = std::nullopt;
 
   /// Two of `branches` that must differ: in their relationships, or in their nodes.
   struct Pair { std::uint32_t first, second; bool relationships; };
   std::vector<CountBranch> branches;
   std::vector<Pair> pairs;
+
+  // Only in a branch that hangs on another one's node, seen from the root of that one. Such a branch counts by
+  // where the way to it began (see returning_branch.h); there is at most one on a node.
+  bool not_outer_node = false;          ///< `node` must not be that root.
+  bool not_outer_relationship = false;  ///< `relationship` must not be the one that leads from there.
+  std::vector<ExcludedEnds> outer_excluded;
 
   // Only where the root is in the row:
   std::vector<Slot> not_nodes;          ///< Nodes of the row that `node` must not be.

@@ -41,6 +41,7 @@ class ExpressionVisitor {
       for (const auto& argument : aggregate.arguments) add(argument);
       for (const auto& item : aggregate.order_by) add(item.expression);
     }
+    add(n.weight);
   }
   void operator()(const Sort& n) {
     for (const auto& item : n.items) add(item.expression);

@@ -38,7 +38,7 @@ double estimated_count(const ExpressionPtr& count, double otherwise) {
 }  // namespace
 
 OperatorPtr plan_projection(const Projection& projection, OperatorPtr input, SlotSet& bound,
-                            const SourceSpan& where) {
+                            const SourceSpan& where, const ExpressionPtr& weight) {
   OperatorPtr root = std::move(input);
   const auto add = [&](Node node, double rows) {
     root = make_operator(std::move(node), {std::move(root)}, rows, where);
@@ -46,7 +46,7 @@ OperatorPtr plan_projection(const Projection& projection, OperatorPtr input, Slo
   if (projection.aggregating) {
     // Groups grow slower than rows; without keys there is exactly one.
     const double groups = projection.group_keys.empty() ? 1 : std::sqrt(std::max(1.0, root->rows));
-    add(Aggregate{projection.group_keys, projection.aggregates}, groups);
+    add(Aggregate{projection.group_keys, projection.aggregates, weight}, groups);
   }
   if (auto items = computed(projection.items); !items.empty()) {
     add(Project{std::move(items)}, root->rows);

@@ -5,14 +5,14 @@
 #include <utility>
 
 #include "plan/cardinality.h"
-#include "plan/count_branches.h"
-#include "plan/count_cycles.h"
 #include "plan/expression_slots.h"
 #include "plan/merge_matches.h"
 #include "plan/operator_expressions.h"
 #include "plan/optimizer.h"
+#include "plan/plan_match.h"
 #include "plan/plan_pattern.h"
 #include "plan/plan_projection.h"
+#include "plan/plan_weighed.h"
 #include "plan/rules/cite.h"
 
 namespace agora::plan {
@@ -29,22 +29,6 @@ bool is_write(const semantic::ClauseNode& node) {
          std::holds_alternative<semantic::Merge>(node) ||
          std::holds_alternative<semantic::Delete>(node) ||
          std::holds_alternative<semantic::Foreach>(node);
-}
-
-/// True if a row of the tree depends on one row of its Argument alone, so that many may be run together.
-bool can_batch(const Operator& op) {
-  const bool whole = std::holds_alternative<Aggregate>(op.node) ||
-                     std::holds_alternative<Distinct>(op.node) ||
-                     std::holds_alternative<Sort>(op.node) || std::holds_alternative<Skip>(op.node) ||
-                     std::holds_alternative<Limit>(op.node) || std::holds_alternative<Eager>(op.node) ||
-                     std::holds_alternative<Union>(op.node) || std::holds_alternative<Create>(op.node) ||
-                     std::holds_alternative<Update>(op.node) || std::holds_alternative<Delete>(op.node) ||
-                     std::holds_alternative<Merge>(op.node) || std::holds_alternative<Foreach>(op.node) ||
-                     std::holds_alternative<ApplyInTransactions>(op.node);
-  if (whole) return false;
-  if (const auto* apply = std::get_if<Apply>(&op.node); apply && !apply->batched) return false;
-  return std::all_of(op.inputs.begin(), op.inputs.end(),
-                     [](const OperatorPtr& input) { return can_batch(*input); });
 }
 
 class Planner {
@@ -98,8 +82,10 @@ class Planner {
     if (auto clauses = merge_matches(query.clauses)) merged.clauses = std::move(*clauses);
     const SingleQuery& part = merged.clauses.empty() ? query : merged;
     for (std::size_t i = 0; i < part.clauses.size(); ++i) {
-      if (const std::size_t used = plan_count(part, i, root, bound); used > 0) {
-        i += used - 1;
+      // What is not listed cannot be cited.
+      if (auto weighed = cited_ ? std::nullopt : plan_weighed(part.clauses, i, root, bound, state_)) {
+        i += weighed->clauses - 1;
+        root = plan_gathering(weighed->projection, weighed->weight, std::move(root), bound, part.clauses[i].where);
         continue;
       }
       const Clause& clause = part.clauses[i];
@@ -111,104 +97,6 @@ class Planner {
       if (write && more && !is_write(part.clauses[i + 1].node)) root = eager(std::move(root), clause);
     }
     return root;
-  }
-
-  // ---- counting without listing --------------------------------------------------------------------------------
-
-  /// True if the projection asks of its rows only how many there are, in groups or in all. Counting an element
-  /// that `matched` has bound is counting rows: it is never null.
-  static bool only_counts(const semantic::Projection& projection, const semantic::Pattern& matched) {
-    if (!projection.aggregating) return false;
-    const auto never_null = [&](const ExpressionPtr& argument) {
-      const auto* ref = std::get_if<semantic::SlotRef>(&argument->node);
-      const auto is_it = [&](const auto& element) { return element.slot == ref->slot && !element.bound; };
-      return ref && (std::any_of(matched.nodes.begin(), matched.nodes.end(), is_it) ||
-                     std::any_of(matched.relationships.begin(), matched.relationships.end(), is_it));
-    };
-    return std::all_of(projection.aggregates.begin(), projection.aggregates.end(), [&](const auto& a) {
-      return a.function->name == "count" && !a.distinct &&
-             std::all_of(a.arguments.begin(), a.arguments.end(), never_null);
-    });
-  }
-
-  static SlotSet read_by(const semantic::Projection& projection) {
-    SlotSet slots;
-    for (const auto& key : projection.group_keys) slots.merge(slots_of(key.expression));
-    return slots;
-  }
-
-  /// MATCH, then OPTIONAL MATCHes, then a projection that only counts: plans as much of it as can be counted
-  /// without being listed, and says how many clauses that took (0: none, nothing was done).
-  std::size_t plan_count(const SingleQuery& part, std::size_t first, OperatorPtr& root, SlotSet& bound) {
-    if (cited_) return 0;  // What is not listed cannot be cited.
-    const auto* match = std::get_if<semantic::Match>(&part.clauses[first].node);
-    if (!match || match->optional) return 0;
-    std::size_t last = first + 1;
-    std::vector<const semantic::Match*> optional;
-    for (; last < part.clauses.size(); ++last) {
-      const auto* more = std::get_if<semantic::Match>(&part.clauses[last].node);
-      if (!more || !more->optional) break;
-      optional.push_back(more);
-    }
-    if (last == part.clauses.size()) return 0;
-    const auto* projection = std::get_if<semantic::Projection>(&part.clauses[last].node);
-    if (!projection || !only_counts(*projection, match->pattern)) return 0;
-
-    SlotSet listed = read_by(*projection);
-    SlotSet matched = bound;
-    for (const auto& node : match->pattern.nodes) matched.insert(node.slot);
-    std::vector<CountBranch> optional_branches;
-    for (const semantic::Match* more : optional) {
-      std::optional<CountBranch> branch = optional_branch(*more, matched, listed);
-      if (!branch) return 0;
-      listed.insert(branch->root);
-      optional_branches.push_back(std::move(*branch));
-    }
-    std::optional<FactorisedPattern> cut =
-        factorise_count(match->pattern, match->predicate, bound, listed, state_.cardinality);
-    if (!cut) {
-      cut.emplace();
-      cut->core = match->pattern;
-      split_conjuncts(match->predicate, cut->predicates);
-    }
-    for (CountBranch& branch : optional_branches) cut->count.branches.push_back(std::move(branch));
-    std::optional<CountCycle> cycle = cut_cycles(*cut, bound, listed, state_.cardinality);
-    if (!cycle && cut->count.branches.empty()) return 0;
-    name_pattern(match->pattern);
-    for (const semantic::Match* more : optional) name_pattern(more->pattern);
-    plan_counted(*cut, std::move(cycle), *projection, part.clauses[first].where, part.clauses[last].where, root,
-                 bound);
-    return last - first + 1;
-  }
-
-  void plan_counted(FactorisedPattern& cut, std::optional<CountCycle> cycle,
-                    const semantic::Projection& projection, const SourceSpan& match_where,
-                    const SourceSpan& where, OperatorPtr& root, SlotSet& bound) {
-    ExpressionPtr predicate;
-    if (cut.predicates.size() == 1) predicate = cut.predicates.front();
-    if (cut.predicates.size() > 1) predicate = make_operation(semantic::Operator::And, cut.predicates);
-    root = plan_pattern(cut.core, predicate, std::move(root), bound, state_, match_where);
-    std::vector<ExpressionPtr> weights;
-    const auto fresh_weight = [&] {
-      weights.push_back(make_slot(state_.fresh_slot(), ""));
-      return std::get<semantic::SlotRef>(weights.back()->node).slot;
-    };
-    if (cycle) {
-      cycle->weight = fresh_weight();
-      root = over(std::move(*cycle), std::move(root), match_where);
-    }
-    if (!cut.count.branches.empty()) {
-      cut.count.weight = fresh_weight();
-      root = over(std::move(cut.count), std::move(root), match_where);
-    }
-    const ExpressionPtr weight =
-        weights.size() == 1 ? weights[0] : make_operation(semantic::Operator::Multiply, weights);
-    semantic::Projection weighted = projection;
-    for (semantic::AggregateItem& item : weighted.aggregates) {
-      item.function = function::Registry::builtin().find("sum");
-      item.arguments = {weight};
-    }
-    root = plan_clause(weighted, std::move(root), bound, where);
   }
 
   static OperatorPtr eager_over(OperatorPtr root, const SourceSpan& where) {
@@ -226,28 +114,11 @@ class Planner {
     return make_operator(std::move(node), {std::move(root)}, rows, where);
   }
 
-  static OperatorPtr argument_of(const SlotSet& slots) {
-    return make_operator(Argument{{slots.begin(), slots.end()}, true}, {}, 1, {});
-  }
-
   // ---- clauses ---------------------------------------------------------------------------------------------
 
   OperatorPtr plan_clause(const semantic::Match& match, OperatorPtr root, SlotSet& bound,
                           const SourceSpan& where) {
-    if (!match.optional) {
-      return plan_pattern(match.pattern, match.predicate, std::move(root), bound, state_, where);
-    }
-    Apply apply{Apply::Kind::Optional, {bound.begin(), bound.end()}, {}, false};
-    SlotSet inner = bound;
-    OperatorPtr right = plan_pattern(match.pattern, match.predicate, argument_of(bound), inner, state_, where);
-    for (Slot slot : inner) {
-      if (!bound.contains(slot)) apply.nullable.push_back(slot);
-    }
-    apply.batched = can_batch(*right);
-    bound = inner;
-    // Labels learnt inside do not hold for the rows that found nothing, but null passes no test either way.
-    const double rows = root->rows * std::max(1.0, right->rows);
-    return make_operator(std::move(apply), {std::move(root), std::move(right)}, rows, where);
+    return plan_match(match, std::move(root), bound, state_, where);
   }
 
   OperatorPtr plan_clause(const semantic::Unwind& unwind, OperatorPtr root, SlotSet& bound,
@@ -265,6 +136,11 @@ class Planner {
 
   OperatorPtr plan_clause(const semantic::Projection& projection, OperatorPtr root, SlotSet& bound,
                           const SourceSpan& where) {
+    return plan_gathering(projection, nullptr, std::move(root), bound, where);
+  }
+
+  OperatorPtr plan_gathering(const semantic::Projection& projection, const ExpressionPtr& weight, OperatorPtr root,
+                             SlotSet& bound, const SourceSpan& where) {
     for (const auto& item : projection.items) {
       state_.name(item.slot, item.name);
       carry_labels(item);
@@ -273,7 +149,7 @@ class Planner {
       state_.name(key.slot, key.name);
       carry_labels(key);
     }
-    return plan_projection(projection, std::move(root), bound, where);
+    return plan_projection(projection, std::move(root), bound, where, weight);
   }
 
   /// What is known of a node is known of it under its new name.
@@ -292,13 +168,8 @@ class Planner {
     return plan_paths(create.pattern, std::move(root), bound, where);
   }
 
-  void name_pattern(const semantic::Pattern& pattern) {
-    for (const auto& node : pattern.nodes) state_.name(node.slot, node.name);
-    for (const auto& relationship : pattern.relationships) state_.name(relationship.slot, relationship.name);
-  }
-
   void bind_pattern(const semantic::Pattern& pattern, SlotSet& bound) {
-    name_pattern(pattern);
+    name_pattern(pattern, state_);
     for (const auto& node : pattern.nodes) bound.insert(node.slot);
     for (const auto& relationship : pattern.relationships) bound.insert(relationship.slot);
   }

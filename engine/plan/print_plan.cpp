@@ -180,6 +180,7 @@ class Describer {
       }
       result += ")";
     }
+    if (n.weight) result += " weighted by " + text(n.weight);
     return {"Aggregate", result};
   }
   Text operator()(const Distribute& n) { return {"Distribute", std::to_string(n.rows_each) + " at a time"}; }

@@ -98,8 +98,24 @@ void fill(TestGraph& graph, std::mt19937& random, std::int64_t nodes, std::int64
 
 namespace {
 
+using TextOf = std::function<std::string(const std::string&)>;
+
+void check_gathering(const std::string& text, const std::string& apart, const TextOf& text_of) {
+  // Gathered in other ways: by a row for each match, and with a row that stands for several.
+  const std::string all = " count(*) AS n, count(b) AS b, count(b.x) AS bx, sum(a.x) AS s, avg(b.x) AS m, "
+                          "min(b.x) AS l, max(a.x) AS g, count(DISTINCT b) AS d, sum(DISTINCT b.x) AS e, toInteger(round(stDevP(b.x) * 1000000)) AS v";
+  CHECK(text_of(text + " RETURN" + all) == text_of(apart + " WITH a, b, 1 AS one RETURN" + all));
+  const std::string by_a = " a.x AS x," + all;
+  CHECK(text_of(text + " RETURN" + by_a + " ORDER BY x") ==
+        text_of(apart + " WITH a, b, 1 AS one RETURN" + by_a + " ORDER BY x"));
+  CHECK(text_of(text + " RETURN sum(b.x) AS s, count(a) AS n") ==
+        text_of(apart + " WITH a, b, 1 AS one RETURN sum(b.x) AS s, count(a) AS n"));
+  CHECK(text_of(text + " RETURN DISTINCT b.x AS x ORDER BY x") ==
+        text_of(apart + " WITH b, 1 AS one RETURN DISTINCT b.x AS x ORDER BY x"));
+}
+
 /// Counts every pattern in both ways.
-void check_patterns(const std::function<std::string(const std::string&)>& text_of) {
+void check_patterns(const TextOf& text_of) {
   for (const char* pattern : kPatterns) {
     INFO(pattern);
     const std::string text = pattern;
@@ -114,6 +130,7 @@ void check_patterns(const std::function<std::string(const std::string&)>& text_o
     const std::string grouped = text_of(apart + " WITH a.x AS x RETURN x, count(*) AS n ORDER BY x, n");
     CHECK(text_of(text + " RETURN a.x AS x, count(*) AS n ORDER BY x, n") == grouped);
     CHECK(text_of(text + " WITH a.x AS x RETURN x, count(*) AS n ORDER BY x, n") == grouped);
+    if (text.find("(b") != std::string::npos) check_gathering(text, apart, text_of);
   }
 }
 
@@ -126,6 +143,42 @@ TEST_CASE("a counted pattern has as many matches as a listed one", "[execution]"
     fill(graph, random, nodes, relationships);
     INFO(nodes << " nodes");
     check_patterns([&](const std::string& text) { return graph.text_of(text); });
+  }
+}
+
+TEST_CASE("what optional parts find is counted as it is listed", "[execution]") {
+  const char* const patterns[] = {
+      "MATCH (a)-[:R]->(b) OPTIONAL MATCH (b)-[:S]->(c) OPTIONAL MATCH (b)<-[:S]-(d:A)",
+      "MATCH (a)-[:R]->(b) OPTIONAL MATCH (b)-[:S]->(c) WHERE c.x > 4 OPTIONAL MATCH (a)-[:S]-(d {x: 2})",
+      "MATCH (a)-[:R]->(b) OPTIONAL MATCH (b)-[:S]->(c)-[:R]->(d:B)",
+      "MATCH (a:A) OPTIONAL MATCH (a)-[:R]->(c)-[:S]->(e) OPTIONAL MATCH (c)-[:S]->(d)",
+      "MATCH (a) OPTIONAL MATCH (a)-[:R]-(c) OPTIONAL MATCH (a)-[:S]-(d) WHERE d.x > a.x",
+      "MATCH (a) OPTIONAL MATCH (a)-[:R]-(c) WHERE c <> a OPTIONAL MATCH (a)-[:S]-(d) WHERE NOT (a)-[:R]-(d)",
+      "MATCH (a)-[:R]-(b) WITH a, b OPTIONAL MATCH (a)-[:S]->(c) OPTIONAL MATCH (b)-[:S]->(d)",
+      "MATCH (a)-[:R]-(b)-[:R]-(e)-[:R]-(a) OPTIONAL MATCH (a)-[:S]->(c) OPTIONAL MATCH (e)-[:S]->(d)",
+      "MATCH (a) OPTIONAL MATCH (c)-[:S]->(b) OPTIONAL MATCH (a:A)-[:R]->(d)",
+      "MATCH (a) OPTIONAL MATCH (a)-[:R]-(c)-[:R]-(e) OPTIONAL MATCH (a)-[:R]->(d)-[:Missing]->(f)",
+      "OPTIONAL MATCH (a:Missing) OPTIONAL MATCH (a)-[:R]->(c) OPTIONAL MATCH (b)-[:S]->(d)",
+  };
+  const char* const gathered[] = {
+      "count(*) AS n, count(c) AS c, count(d) AS d",
+      "count(c) AS c, sum(d.x) AS s",
+      "count(*) AS n, count(DISTINCT c) AS c, count(d) AS d",
+      "a.x AS x, count(c) AS c, count(d) AS d, max(a.x) AS m",
+      "a.x AS x, count(c) AS c, avg(d.x) AS d",
+  };
+  std::mt19937 random(5);
+  for (const auto& [nodes, relationships] : {std::pair{4, 9}, {12, 30}, {40, 60}}) {
+    TestGraph graph;
+    fill(graph, random, nodes, relationships);
+    for (const std::string pattern : patterns) {
+      for (const std::string items : gathered) {
+        INFO(pattern << " RETURN " << items);
+        const std::string order = items.starts_with("a.x") ? " ORDER BY x" : "";
+        CHECK(graph.text_of(pattern + " RETURN " + items + order) ==
+              graph.text_of(pattern + " WITH a, c, d, 1 AS one RETURN " + items + order));
+      }
+    }
   }
 }
 

@@ -133,24 +133,24 @@ TEST_CASE("what is only counted is not listed", "[plan]") {
   const Case kCases[] = {
       {"a chain hangs on one node",
        "MATCH (p:Person)-[:KNOWS]->(q:Person)-[:READS]->(t:Paper) RETURN count(*)",
-       "retain(count(*)) aggregate(sum(_6)) countBranches((q)<-[:KNOWS]-(p) WHERE p:Person, "
+       "retain(count(*)) aggregate(count(*) weighted by _6) countBranches((q)<-[:KNOWS]-(p) WHERE p:Person, "
        "(q)-[:READS]->(t) WHERE t:Paper) nodesByLabel(q:Person)"},
       {"two ends that must differ are a pair",
        "MATCH (a:Person)-[:KNOWS]-(b:Person)-[:KNOWS]-(c:Person) WHERE a <> c RETURN count(*)",
-       "retain(count(*)) aggregate(sum(_6)) countBranches((b)-[:KNOWS]-(a) WHERE a:Person, "
+       "retain(count(*)) aggregate(count(*) weighted by _6) countBranches((b)-[:KNOWS]-(a) WHERE a:Person, "
        "(b)-[:KNOWS]-(c) WHERE c:Person; a <> c) nodesByLabel(b:Person)"},
       {"an absent relationship lists one end",
        "MATCH (a:Person)-[:KNOWS]-(b)-[:KNOWS]-(c) WHERE a <> c AND NOT (a)-[:KNOWS]-(c) RETURN "
        "count(*)",
-       "retain(count(*)) aggregate(sum(_7)) countBranches((b)-[:KNOWS]-(c) <> a not next to a) "
+       "retain(count(*)) aggregate(count(*) weighted by _7) countBranches((b)-[:KNOWS]-(c) <> a not next to a) "
        "expand((a)-[:KNOWS]-(b)) nodesByLabel(a:Person)"},
       {"what is grouped by stays listed",
        "MATCH (p:Person)-[:READS]->(t:Paper) RETURN t.year, count(*)",
-       "retain(count(*), t.year) aggregate(t.year, sum(_5)) countBranches((t)<-[:READS]-(p) WHERE "
+       "retain(count(*), t.year) aggregate(t.year, count(*) weighted by _5) countBranches((t)<-[:READS]-(p) WHERE "
        "p:Person) nodesByLabel(t:Paper)"},
       {"an optional part counts as one where there is none",
        "MATCH (t:Paper) OPTIONAL MATCH (t)<-[:READS]-(p:Person) RETURN count(*)",
-       "retain(count(*)) aggregate(sum(_4)) countBranches(optional (t)<-[:READS]-(p) WHERE "
+       "retain(count(*)) aggregate(count(*) weighted by _4) countBranches(optional (t)<-[:READS]-(p) WHERE "
        "p:Person) nodesByLabel(t:Paper)"},
       {"other aggregates need the rows",
        "MATCH (p:Person)-[:READS]->(t:Paper) RETURN collect(t.year)",
@@ -158,11 +158,11 @@ TEST_CASE("what is only counted is not listed", "[plan]") {
        "expand((t)<-[:READS]-(p)) nodesByLabel(t:Paper)"},
       {"a cycle is counted by intersecting what its nodes lead to",
        "MATCH (a:Person)-[:KNOWS]->(b)-[:KNOWS]->(c)-[:KNOWS]->(a) RETURN count(*)",
-       "retain(count(*)) aggregate(sum(_7)) countCycle((a)-[:KNOWS]->(b), (b)-[:KNOWS]->(c) & "
+       "retain(count(*)) aggregate(count(*) weighted by _7) countCycle((a)-[:KNOWS]->(b), (b)-[:KNOWS]->(c) & "
        "(a)<-[:KNOWS]-(c)) nodesByLabel(a:Person)"},
       {"a node of a cycle that is compared with others stays listed",
        "MATCH (a:Person)-[:KNOWS]->(b)-[:KNOWS]->(c)-[:KNOWS]->(a) WHERE a.year < b.year RETURN count(*)",
-       "retain(count(*)) aggregate(sum(_7)) countCycle((b)-[:KNOWS]->(c) other than _1 & "
+       "retain(count(*)) aggregate(count(*) weighted by _7) countCycle((b)-[:KNOWS]->(c) other than _1 & "
        "(a)<-[:KNOWS]-(c) other than _1) filter(a.year < b.year) expand((a)-[:KNOWS]->(b)) "
        "nodesByLabel(a:Person)"},
       {"clauses that follow each other are one pattern, but may use a relationship both",

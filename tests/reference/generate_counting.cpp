@@ -76,19 +76,44 @@ std::string QueryGenerator::counted_match(bool optional) {
   return text;
 }
 
+std::string QueryGenerator::counted_item() {
+  const std::string node = any_of(Kind::Node)->name;
+  const Variable* relationship = any_of(Kind::Relationship);
+  if (relationship && chance(15)) return pick({"count(", "count(DISTINCT "}) + relationship->name + ')';
+  if (relationship && chance(5)) return "sum(" + relationship->name + ".x)";
+  if (chance(45)) return "count(*)";
+  const std::string value = node + pick({".x", ".x", ".y", ".uid"});
+  switch (below(8)) {
+    case 0:
+    case 1:
+      return "count(" + node + ')';
+    case 2:
+      return "count(DISTINCT " + node + ')';
+    case 3:
+      return pick({"sum(", "avg("}) + value + ')';
+    case 4:
+      return pick({"sum(DISTINCT ", "avg(DISTINCT ", "count(DISTINCT ", "count("}) + value + ')';
+    case 5:
+      return pick({"min(", "max("}) + node + pick({".x", ".y", ".s"}) + ')';
+    case 6:
+      return "collect(DISTINCT " + value + " ORDER BY " + value + ')';
+    default:
+      return "sum(" + value + " + " + any_of(Kind::Node)->name + ".uid)";
+  }
+}
+
 GeneratedQuery QueryGenerator::counting_query() {
   scope_.clear();
   pool_ = 2 + below(4);
   std::string text = counted_match(false);
   for (std::size_t n = chance(40) ? 1 + below(2) : 0; n > 0; --n)
     text += ' ' + counted_match(chance(55));
-  std::string counted = "*";
-  if (chance(30)) counted = (chance(30) ? "DISTINCT " : "") + any_of(Kind::Node)->name;
-  const Variable* relationship = any_of(Kind::Relationship);
-  if (relationship && chance(15)) counted = relationship->name;
-  std::string result = "count(" + counted + ") AS c";
+  if (chance(6)) return {text + " RETURN DISTINCT " + any_of(Kind::Node)->name + ".x AS k", {false, true}};
+  std::string result = counted_item() + " AS c";
   if (chance(8)) result += ", count(*) + 1 AS d";
-  if (chance(35)) result = any_of(Kind::Node)->name + (chance(70) ? ".uid" : ".x") + " AS k, " + result;
+  for (std::size_t n = chance(45) ? 1 + below(3) : 0; n > 0; --n)
+    result += ", " + counted_item() + " AS e" + std::to_string(n);
+  if (chance(40)) result = any_of(Kind::Node)->name + (chance(70) ? ".uid" : ".x") + " AS k, " + result;
   return {text + " RETURN " + result, {false, true}};
 }
 

@@ -28,8 +28,8 @@ class QueryGenerator {
 
   GeneratedQuery query();
 
-  /// A query that counts the matches of one pattern of several parts: cycles, stars, optional parts,
-  /// ways to say that two elements differ.
+  /// A query that counts or otherwise gathers the matches of one pattern of several parts: cycles,
+  /// stars, optional parts, ways to say that two elements differ.
   GeneratedQuery counting_query();
 
  private:
@@ -98,6 +98,7 @@ class QueryGenerator {
   std::string counted_node();
   std::string counted_match(bool optional);
   std::string counted_condition();
+  std::string counted_item();
 
   // generate_query.cpp
   struct Column {
