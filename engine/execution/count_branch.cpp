@@ -44,7 +44,13 @@ constexpr std::int64_t kSmallWeight = std::int64_t{1} << 31;
 
 RunningBranch::RunningBranch(const plan::CountBranch& node, const Site& site)
     : node_(node), context_(site.context), adjacency_(site.context, node.types, node.direction),
-      end_(node.node, node.predicates, node.branches, node.pairs, site), counts_(site.context) {}
+      end_(node.node, node.predicates, node.branches, node.pairs, site), counts_(site.context) {
+  for (std::size_t i = 0; i < node.branches.size(); ++i) {
+    const plan::CountBranch& inner = node.branches[i];
+    if (!inner.not_outer_node && !inner.not_outer_relationship && inner.outer_excluded.empty()) continue;
+    returning_ = std::make_unique<ReturningBranch>(*this, i, site);
+  }
+}
 
 RunningBranch::~RunningBranch() = default;
 
@@ -52,6 +58,7 @@ void RunningBranch::prepare() {
   const WeighedNode::Access access{&node_.types, node_.direction};
   if (!end_.prepare({&access, 1})) return;
   adjacency_.refresh();
+  if (returning_) returning_->prepare();
   excluded_.clear();
   counts_.reset(context_.view.node_id_bound());
 }
@@ -68,10 +75,12 @@ void RunningBranch::learn(std::span<const std::uint64_t> roots, std::span<const 
       } else {
         list.for_each([&](NodeId node, RelationshipId) { end_.want(node); });
       }
+      if (returning_) list.for_each([&](NodeId node, RelationshipId) { returning_->want(node); });
     }
   }
   end_.learn();
-  if (node_.excluded.empty()) return;
+  if (returning_) returning_->learn();
+  if (!excludes()) return;
   // Counted while nothing is excluded: it tells which roots are learnt, and which lead nowhere.
   for (std::size_t i = 0; i < roots.size(); ++i) {
     const NodeId root{roots[i]};
@@ -135,7 +144,7 @@ std::int64_t RunningBranch::sum(NodeId root) {
       list.for_each_to(root, [&](RelationshipId) { total -= static_cast<WideCount>(end_.known(root)); });
     }
   }
-  return checked_count(total);
+  return checked_count(returning_ ? returning_->count(root, total) : total);
 }
 
 void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
@@ -145,7 +154,7 @@ void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
   for (Adjacency::Side& side : adjacency_.sides()) {
     side.reader.neighbours(root).for_each([&](NodeId node, RelationshipId relationship) {
       if (side.skips_loops && node == root) return;
-      const std::int64_t weight = plain ? 1 : end_.known(node);
+      const std::int64_t weight = plain ? 1 : weight_from(node, root);
       if (weight > 0) out.push_back({node, relationship, weight});
     });
     const auto before = [](const Entry& a, const Entry& b) { return a.node < b.node; };
@@ -158,14 +167,14 @@ void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
 WideCount RunningBranch::share(NodeId root, NodeId node) {
   WideCount relationships = 0;
   adjacency_.for_each_between(root, node, [&](RelationshipId) { ++relationships; });
-  return relationships == 0 ? 0 : relationships * static_cast<WideCount>(weight(node));
+  return relationships == 0 ? 0 : relationships * static_cast<WideCount>(weight_from(node, root));
 }
 
 std::int64_t RunningBranch::share(NodeId root, RelationshipId relationship) {
   const auto record = context_.view.record(relationship);
   if (!record) return 0;
   const NodeId other = record->start == root ? record->end : record->start;
-  return adjacency_.admits(*record, root, other) ? weight(other) : 0;
+  return adjacency_.admits(*record, root, other) ? weight_from(other, root) : 0;
 }
 
 void RunningBranch::exclude(NodeId node) {

@@ -18,6 +18,7 @@
 #include "execution/adjacency.h"
 #include "execution/intersect.h"
 #include "execution/node_weight.h"
+#include "execution/returning_branch.h"
 #include "execution/streams.h"
 
 namespace agora::execution {
@@ -31,7 +32,7 @@ class RunningBranch {
   /// To be called before each batch: forgets what a write may have changed.
   void prepare();
   /// True if every neighbour counts as one.
-  bool plain() const noexcept { return node_.excluded.empty() && end_.plain(); }
+  bool plain() const noexcept { return !excludes() && end_.plain(); }
 
   /// Makes known what the roots whose `weights` are not 0 lead to. To be called before anything below is asked of
   /// them, but multiply(), which calls it.
@@ -56,8 +57,14 @@ class RunningBranch {
   WideCount share(NodeId root, NodeId node);
   /// What this one relationship contributes.
   std::int64_t share(NodeId root, RelationshipId relationship);
-  /// The weight of a neighbour of a root.
-  std::int64_t weight(NodeId node) const { return plain() ? 1 : end_.known(node); }
+  /// The weight of a neighbour of `root`.
+  std::int64_t weight_from(NodeId node, NodeId root) const {
+    if (plain()) return 1;
+    const std::int64_t weight = end_.known(node);
+    return returning_ && weight > 0 ? returning_->weight_from(node, root, weight) : weight;
+  }
+  Adjacency& adjacency() noexcept { return adjacency_; }
+  WeighedNode& end() noexcept { return end_; }
 
   /// Takes the node for one that matches nothing, until admit_all(). Requires: the pattern excludes some, and
   /// nothing is learnt meanwhile.
@@ -74,6 +81,7 @@ class RunningBranch {
   std::optional<std::span<const NodeId>> single_list(NodeId root);
 
  private:
+  bool excludes() const noexcept { return !node_.excluded.empty() || !node_.outer_excluded.empty(); }
   std::int64_t matches(NodeId root);
   /// The sum of the weights of the neighbours.
   std::int64_t sum(NodeId root);
@@ -83,6 +91,7 @@ class RunningBranch {
   Context& context_;
   Adjacency adjacency_;
   WeighedNode end_;
+  std::unique_ptr<ReturningBranch> returning_;  ///< If there is such a branch on the end.
   NodeWeights counts_;  ///< By root, with nothing excluded. Not for plain branches.
   std::vector<std::int64_t> degrees_, matches_;
   std::vector<std::uint32_t> positions_;

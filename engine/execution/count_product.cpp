@@ -58,7 +58,7 @@ WideCount CountProduct::same_node(RunningBranch& a, RunningBranch& b, NodeId fir
     // A node that k relationships lead to is met k * k times, k of them by way of the same relationship twice.
     auto total = static_cast<WideCount>(other->count(first));
     const bool told = other->for_each_repeated(first, [&](NodeId node, std::uint64_t k) {
-      total += static_cast<WideCount>(k * k - k) * static_cast<WideCount>(other->weight(node));
+      total += static_cast<WideCount>(k * k - k) * static_cast<WideCount>(other->weight_from(node, first));
     });
     if (told) return total;
   } else if (a.plain() && b.plain()) {

@@ -68,6 +68,8 @@ WeighedNode::WeighedNode(Slot slot, const std::vector<plan::ExpressionPtr>& pred
 
 WeighedNode::~WeighedNode() = default;
 
+RunningBranch& WeighedNode::branch(std::size_t i) { return children_->branch(i); }
+
 bool WeighedNode::prepare(std::span<const Access> access) {
   if (children_) children_->prepare();
   if (prepared_ && stamp_ == context_.view.change_stamp()) return false;

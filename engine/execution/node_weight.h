@@ -60,6 +60,7 @@ class NodeWeights {
 };
 
 class CountProduct;
+class RunningBranch;
 
 /// One node of a pattern that is counted.
 class WeighedNode {
@@ -95,6 +96,8 @@ class WeighedNode {
     if (wanted_.size() >= kMostWanted) [[unlikely]] learn();
   }
   void learn();
+  /// Branch `i` of those that hang on the node.
+  RunningBranch& branch(std::size_t i);
   /// Overrides a weight until it is set again.
   void set(NodeId node, std::int64_t weight) { weights_.set(node, weight); }
 

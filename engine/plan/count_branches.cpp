@@ -6,6 +6,7 @@
 
 #include "plan/cardinality.h"
 #include "plan/count_constraints.h"
+#include "plan/count_cut.h"
 #include "plan/pattern_order.h"
 
 namespace agora::plan {
@@ -36,12 +37,12 @@ class Factoriser {
   Factoriser(const Pattern& pattern, const ExpressionPtr& predicate, const SlotSet& bound, const SlotSet& listed,
              const Cardinality& cardinality)
       : pattern_(pattern), bound_(bound), cardinality_(cardinality),
-        constraints_(pattern, bound, predicate, listed) {}
+        constraints_(pattern, bound, predicate, listed), cut_(pattern, constraints_) {}
 
   /// `least`: lists what must be, else what makes it cheap.
   std::optional<FactorisedPattern> run(bool least) {
-    least ? settle(constraints_.pinned()) : choose_core();
-    const bool anything = std::find(core_.begin(), core_.end(), false) != core_.end();
+    least ? cut_.settle(constraints_.pinned()) : choose_core();
+    const bool anything = cut_.counts_anything();
     return anything ? std::optional(build()) : std::nullopt;
   }
 
@@ -56,7 +57,7 @@ class Factoriser {
     std::vector<bool> best = pinned;
     double best_cost = std::numeric_limits<double>::infinity();
     if (given) {
-      settle(best);
+      cut_.settle(best);
       best_cost = core_cost();
     } else {
       best = list_one_more(best, best_cost);
@@ -68,7 +69,7 @@ class Factoriser {
       best = std::move(more);
       best_cost = cost;
     }
-    settle(best);
+    cut_.settle(best);
   }
 
   /// `base` and the node that makes the cheapest plan with it, if that costs less than `cost`, which is then set.
@@ -78,121 +79,15 @@ class Factoriser {
       if (base[node]) continue;
       std::vector<bool> required = base;
       required[node] = true;
-      settle(std::move(required));
+      cut_.settle(std::move(required));
       const double with = core_cost();
       // Parts that share no node have no order as one, and so no cost: any node does for a beginning.
       const bool none = std::find(best.begin(), best.end(), true) == best.end();
       if (!none && !(with < cost)) continue;
       cost = with;
-      best = required_;
+      best = cut_.required();
     }
     return best;
-  }
-
-  /// Grows `required` until every constraint can be kept, and sets core_ and parent_.
-  void settle(std::vector<bool> required) {
-    required_ = std::move(required);
-    do {
-      prune();
-      taken_.assign(pattern_.relationships.size(), false);
-    } while (!keep_constraints());
-  }
-
-  /// Takes off leaves until only what is required, what joins it and cycles are left.
-  void prune() {
-    core_.assign(pattern_.nodes.size(), true);
-    parent_.assign(pattern_.nodes.size(), 0);
-    edge_.assign(pattern_.nodes.size(), 0);
-    std::vector<bool> open(pattern_.relationships.size(), true);
-    for (bool changed = true; changed;) {
-      changed = false;
-      for (Index node = 0; node < pattern_.nodes.size(); ++node) {
-        if (!core_[node] || required_[node]) continue;
-        Index count = 0;
-        Index last = 0;
-        for (Index i = 0; i < open.size(); ++i) {
-          const auto& r = pattern_.relationships[i];
-          if (!open[i] || (r.left != node && r.right != node)) continue;
-          count += r.left == r.right ? 2 : 1;
-          last = i;
-        }
-        if (count != 1) continue;
-        const auto& r = pattern_.relationships[last];
-        core_[node] = false;
-        parent_[node] = r.left == node ? r.right : r.left;
-        edge_[node] = last;
-        open[last] = false;
-        changed = true;
-      }
-    }
-  }
-
-  bool direct(Index node) const { return !core_[node] && core_[parent_[node]]; }
-
-  /// The node that a relationship leads to, if it is counted.
-  std::optional<Index> counted_end(Index relationship) const {
-    for (Index node = 0; node < core_.size(); ++node) {
-      if (!core_[node] && edge_[node] == relationship) return node;
-    }
-    return std::nullopt;
-  }
-
-  /// False if a node had to be added to what is required.
-  bool keep_constraints() {
-    for (const CountConstraint& c : constraints_.all()) {
-      if (c.implied) continue;
-      const std::optional<Index> added = must_list(c);
-      if (!added) continue;
-      required_[*added] = true;
-      return false;
-    }
-    return true;
-  }
-
-  /// A node that has to be listed for the constraint's sake, if any.
-  std::optional<Index> must_list(const CountConstraint& c) {
-    std::optional<Index> first = c.first;
-    std::optional<Index> second = c.second;
-    if (c.kind == CountConstraint::Kind::DifferentRelationships) {
-      first = counted_end(c.first);
-      second = counted_end(c.second);
-    } else {
-      if (core_[c.first]) first.reset();
-      if (core_[c.second]) second.reset();
-    }
-    if (!first && !second) return std::nullopt;
-    if (!first || !second) {
-      const Index counted = first ? *first : *second;
-      if (!direct(counted)) return parent_[counted];
-      if (taken_[edge_[counted]]) return counted;
-      return std::nullopt;
-    }
-    return must_list(c, *first, *second);
-  }
-
-  /// Both are counted: possible for two that hang on the core, or on one counted node.
-  std::optional<Index> must_list(const CountConstraint& c, Index first, Index second) {
-    const bool siblings = parent_[first] == parent_[second];
-    const bool pair = (direct(first) && direct(second)) || siblings;
-    if (pair && c.kind != CountConstraint::Kind::NoRelationship && !taken_[edge_[first]] &&
-        !taken_[edge_[second]] && !alone_constrained(first) && !alone_constrained(second)) {
-      taken_[edge_[first]] = taken_[edge_[second]] = true;
-      return std::nullopt;
-    }
-    return direct(first) ? (direct(second) ? first : parent_[second]) : parent_[first];
-  }
-
-  /// Whether some other constraint ties the node or its relationship to the core.
-  bool alone_constrained(Index node) const {
-    return std::any_of(constraints_.all().begin(), constraints_.all().end(), [&](const CountConstraint& c) {
-      if (c.implied) return false;
-      if (c.kind == CountConstraint::Kind::DifferentRelationships) {
-        if (c.first != edge_[node] && c.second != edge_[node]) return false;
-        return !counted_end(c.first == edge_[node] ? c.second : c.first);
-      }
-      if (c.first != node && c.second != node) return false;
-      return static_cast<bool>(core_[c.first == node ? c.second : c.first]);
-    });
   }
 
   // ---- cost ------------------------------------------------------------------------------------------------
@@ -218,22 +113,22 @@ class Factoriser {
     std::vector<Index> nodes, relationships;
     for (Index i = 0; i < pattern_.nodes.size(); ++i) {
       estimates.push_back(estimate(i));
-      if (core_[i]) nodes.push_back(i);
+      if (cut_.listed(i)) nodes.push_back(i);
     }
     for (Index i = 0; i < pattern_.relationships.size(); ++i) {
       const auto& r = pattern_.relationships[i];
-      if (core_[r.left] && core_[r.right]) relationships.push_back(i);
+      if (cut_.listed(r.left) && cut_.listed(r.right)) relationships.push_back(i);
     }
     const std::vector<bool> none(pattern_.relationships.size());
     const PatternOrder order = order_pattern(pattern_, nodes, relationships, estimates, none, 1, cardinality_);
     double cost = order.cost;
     const double rows = cost;
-    const auto start = order.steps.empty() ? static_cast<Index>(core_.size()) : order.steps.front().node;
+    const auto start = order.steps.empty() ? static_cast<Index>(pattern_.nodes.size()) : order.steps.front().node;
     // The nodes of a label come in whole runs.
     if (relationships.empty() && nodes.size() == 1) cost *= kScanned;
-    for (Index i = 0; i < core_.size(); ++i) {
-      if (!direct(i)) continue;
-      const double roots = std::min(rows, cardinality_.nodes(estimates[parent_[i]].labels));
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      if (!cut_.direct(i)) continue;
+      const double roots = std::min(rows, cardinality_.nodes(estimates[cut_.parent(i)].labels));
       cost += rows * (kLookup + restriction_cost(i, start, estimates)) + branch_cost(i, roots, estimates);
     }
     return cost;
@@ -249,17 +144,17 @@ class Factoriser {
 
   /// What each row pays for what the branch to `node` must differ from. Rows with the same `start` follow each other.
   double restriction_cost(Index node, Index start, const std::vector<NodeEstimate>& estimates) const {
-    const auto& r = pattern_.relationships[edge_[node]];
-    const double degree = cardinality_.degree(estimates[parent_[node]].labels, r.types,
-                                              seen_from(r, r.left == parent_[node]));
+    const auto& r = pattern_.relationships[cut_.edge(node)];
+    const double degree = cardinality_.degree(estimates[cut_.parent(node)].labels, r.types,
+                                              seen_from(r, r.left == cut_.parent(node)));
     double cost = 0;
     for (const CountConstraint& c : constraints_.all()) {
-      if (c.implied) continue;
+      if (c.implied || cut_.return_place(c)) continue;
       const bool relationships = c.kind == CountConstraint::Kind::DifferentRelationships;
-      const Index own = relationships ? edge_[node] : node;
+      const Index own = relationships ? cut_.edge(node) : node;
       if (c.first != own && c.second != own) continue;
       const Index other = c.first == own ? c.second : c.first;
-      const bool pair = relationships ? counted_end(other).has_value() : !core_[other];
+      const bool pair = relationships ? cut_.counted_end(other).has_value() : !cut_.listed(other);
       if (c.kind == CountConstraint::Kind::NoRelationship && other != start) {
         // The excluded nodes are marked anew for each row.
         const auto direction = other == c.first ? c.direction : reverse(c.direction);
@@ -273,17 +168,24 @@ class Factoriser {
   /// What counting the branch to `node` costs from `roots` nodes: its relationships once, however many rows ask. If
   /// all ends count as one, the lengths of the lists do.
   double branch_cost(Index node, double roots, const std::vector<NodeEstimate>& estimates) const {
-    const auto& r = pattern_.relationships[edge_[node]];
-    const auto direction = seen_from(r, r.left == parent_[node]);
-    const double reached = roots * cardinality_.degree(estimates[parent_[node]].labels, r.types, direction);
+    const auto& r = pattern_.relationships[cut_.edge(node)];
+    const auto direction = seen_from(r, r.left == cut_.parent(node));
+    const double reached = roots * cardinality_.degree(estimates[cut_.parent(node)].labels, r.types, direction);
     const double ends = std::min(reached, cardinality_.nodes(estimates[node].labels));
     bool plain = constraints_.of_node(node).empty() &&
                  cardinality_.end_selectivity(estimates[node].labels, r.types, direction) >= 1;
     double cost = roots * kLookup;
-    for (Index i = 0; i < core_.size(); ++i) {
-      if (core_[i] || parent_[i] != node) continue;
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      if (cut_.listed(i) || cut_.parent(i) != node) continue;
       plain = false;
       cost += branch_cost(i, ends, estimates);
+    }
+    if (cut_.returning(node)) {
+      // What comes back is found once, and what is excluded makes the next ones be looked at again from each root.
+      const Index inner = cut_.returning(node)->inner;
+      const auto& next = pattern_.relationships[cut_.edge(inner)];
+      const double degree = cardinality_.degree(estimates[node].labels, next.types, seen_from(next, next.left == node));
+      cost += reached * (cut_.returning(node)->absent ? degree * kCompared : kWeighed);
     }
     return plain ? cost : cost + reached * kWeighed;
   }
@@ -292,29 +194,29 @@ class Factoriser {
 
   FactorisedPattern build() {
     FactorisedPattern result;
-    std::vector<Index> new_index(core_.size());
-    for (Index i = 0; i < core_.size(); ++i) {
-      if (!core_[i]) continue;
+    std::vector<Index> new_index(pattern_.nodes.size());
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      if (!cut_.listed(i)) continue;
       new_index[i] = static_cast<Index>(result.core.nodes.size());
       result.core.nodes.push_back(pattern_.nodes[i]);
     }
     for (const auto& relationship : pattern_.relationships) {
-      if (!core_[relationship.left] || !core_[relationship.right]) continue;
+      if (!cut_.listed(relationship.left) || !cut_.listed(relationship.right)) continue;
       result.core.relationships.push_back(relationship);
       result.core.relationships.back().left = new_index[relationship.left];
       result.core.relationships.back().right = new_index[relationship.right];
     }
     result.predicates = constraints_.rest();
     for (const auto& [node, predicate] : constraints_.own()) {
-      if (core_[node]) result.predicates.push_back(predicate);
+      if (cut_.listed(node)) result.predicates.push_back(predicate);
     }
     for (const CountConstraint& c : constraints_.all()) {
-      if (c.kind != CountConstraint::Kind::DifferentRelationships && core_[c.first] && core_[c.second]) {
+      if (c.kind != CountConstraint::Kind::DifferentRelationships && cut_.listed(c.first) && cut_.listed(c.second)) {
         result.predicates.push_back(c.predicate);
       }
     }
-    for (Index i = 0; i < core_.size(); ++i) {
-      if (!direct(i)) continue;
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      if (!cut_.direct(i)) continue;
       position_.push_back(i);
       result.count.branches.push_back(branch(i));
     }
@@ -325,22 +227,23 @@ class Factoriser {
 
   CountBranch branch(Index index) const {
     const auto& node = pattern_.nodes[index];
-    const auto& relationship = pattern_.relationships[edge_[index]];
+    const auto& relationship = pattern_.relationships[cut_.edge(index)];
     CountBranch result;
-    result.root = pattern_.nodes[parent_[index]].slot;
+    result.root = pattern_.nodes[cut_.parent(index)].slot;
     result.node = node.slot;
     result.relationship = relationship.slot;
     result.types = relationship.types;
-    result.direction = seen_from(relationship, relationship.left == parent_[index]);
+    result.direction = seen_from(relationship, relationship.left == cut_.parent(index));
     for (const std::string& label : node.labels) {
       result.predicates.push_back(make_has_label(make_slot(node.slot, node.name), label));
     }
     for (const auto& predicate : constraints_.of_node(index)) result.predicates.push_back(predicate);
     std::vector<Index> children;
-    for (Index i = 0; i < core_.size(); ++i) {
-      if (core_[i] || parent_[i] != index) continue;
+    for (Index i = 0; i < pattern_.nodes.size(); ++i) {
+      if (cut_.listed(i) || cut_.parent(i) != index) continue;
       children.push_back(i);
       result.branches.push_back(branch(i));
+      if (cut_.returning(index) && cut_.returning(index)->inner == i) forbid_return(index, result.branches.back());
     }
     result.pairs = pairs(children);
     return result;
@@ -353,7 +256,7 @@ class Factoriser {
       const bool relationships = c.kind == CountConstraint::Kind::DifferentRelationships;
       const auto at = [&](Index element) {
         return static_cast<Index>(std::find_if(branches.begin(), branches.end(), [&](Index node) {
-                 return (relationships ? edge_[node] : node) == element;
+                 return (relationships ? cut_.edge(node) : node) == element;
                }) - branches.begin());
       };
       const Index first = at(c.first);
@@ -365,19 +268,33 @@ class Factoriser {
     return result;
   }
 
+  /// What the branch to `inner` on the node `outer` must not come back to.
+  void forbid_return(Index outer, CountBranch& inner) const {
+    inner.not_outer_node = cut_.returning(outer)->nodes;
+    inner.not_outer_relationship = cut_.returning(outer)->relationships;
+    for (const CountConstraint& c : constraints_.all()) {
+      if (c.implied || c.kind != CountConstraint::Kind::NoRelationship) continue;
+      const auto place = cut_.return_place(c);
+      if (!place || place->outer != outer) continue;
+      const Index start = cut_.parent(outer);
+      inner.outer_excluded.push_back(
+          {pattern_.nodes[start].slot, c.types, start == c.first ? c.direction : reverse(c.direction)});
+    }
+  }
+
   /// What the core forbids the branch to `node`.
   void restrict(Index node, CountBranch& branch) const {
     for (const CountConstraint& c : constraints_.all()) {
       if (c.implied) continue;
       if (c.kind == CountConstraint::Kind::DifferentRelationships) {
-        if (c.first != edge_[node] && c.second != edge_[node]) continue;
-        const Index other = c.first == edge_[node] ? c.second : c.first;
-        if (!counted_end(other)) branch.not_relationships.push_back(pattern_.relationships[other].slot);
+        if (c.first != cut_.edge(node) && c.second != cut_.edge(node)) continue;
+        const Index other = c.first == cut_.edge(node) ? c.second : c.first;
+        if (!cut_.counted_end(other)) branch.not_relationships.push_back(pattern_.relationships[other].slot);
         continue;
       }
       if (c.first != node && c.second != node) continue;
       const Index other = c.first == node ? c.second : c.first;
-      if (!core_[other]) continue;
+      if (!cut_.listed(other)) continue;
       if (c.kind == CountConstraint::Kind::DifferentNodes) {
         branch.not_nodes.push_back(pattern_.nodes[other].slot);
       } else {
@@ -391,9 +308,7 @@ class Factoriser {
   const SlotSet& bound_;
   const Cardinality& cardinality_;
   const CountConstraints constraints_;
-  std::vector<bool> required_, core_;
-  std::vector<Index> parent_, edge_;  ///< Of nodes that are counted: what they hang on, and by what.
-  std::vector<bool> taken_;           ///< Relationships that are one of a pair.
+  CountCut cut_;
   std::vector<Index> position_;
 };
 

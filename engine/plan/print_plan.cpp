@@ -71,7 +71,13 @@ class Describer {
     for (Slot slot : branch.not_nodes) result += " <> " + name(slot);
     for (Slot slot : branch.not_relationships) result += " other than " + name(slot);
     for (const auto& excluded : branch.excluded) result += " not next to " + name(excluded.from);
-    for (const CountBranch& inner : branch.branches) result += " * {" + text(inner) + "}";
+    for (const CountBranch& inner : branch.branches) {
+      result += " * {" + text(inner);
+      if (inner.not_outer_node) result += " <> " + name(branch.root);
+      if (inner.not_outer_relationship) result += " other than " + name(branch.relationship);
+      if (!inner.outer_excluded.empty()) result += " not next to " + name(branch.root);
+      result += "}";
+    }
     return result + differing(branch.branches, branch.pairs);
   }
   std::string differing(const std::vector<CountBranch>& branches, const std::vector<CountBranch::Pair>& pairs) const {
