@@ -128,6 +128,19 @@ Typed Binder::bind(const syntax::Logical& node, const syntax::Expression& ast, c
   return {join(0, operands.size()), ValueType::Boolean};
 }
 
+namespace {
+
+/// What dates and times are shifted and measured by.
+std::string instead_of_arithmetic(Operator op, const StaticType& left, const StaticType& right) {
+  if (!left.may_be(kInstant) || (op != Operator::Add && op != Operator::Subtract)) return {};
+  const std::string sign = op == Operator::Add ? "+" : "-";
+  if (right.may_be(TypeSet(ValueType::Integer) | ValueType::Float)) return "write date " + sign + " duration({days: 7})";
+  if (right.may_be(kInstant) && op == Operator::Subtract) return "write duration.between(earlier, later)";
+  return {};
+}
+
+}  // namespace
+
 Typed Binder::arithmetic(Operator op, const Typed& left, const Typed& right,
                          const SourceSpan& where) {
   bool fits = true;
@@ -136,7 +149,8 @@ Typed Binder::arithmetic(Operator op, const Typed& left, const Typed& right,
     throw syntax_error("InvalidArgumentType",
                        std::string("`") + sign_of(op) + "` cannot be applied to " +
                            describe(left.type.set) + " and " + describe(right.type.set),
-                       where);
+                       where)
+        .with_hint(instead_of_arithmetic(op, left.type, right.type));
   }
   return make(Operation{op, {left.expression, right.expression}}, std::move(type), where);
 }

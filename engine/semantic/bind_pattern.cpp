@@ -141,6 +141,8 @@ std::uint32_t PatternBinder::declare_node(const syntax::NodePattern& ast, bool a
     if (use_ == PatternUse::Predicate) binder_.undefined(name.text, name.span);
     node.slot = binder_.declare(name.text, ValueType::Node).slot;
     node.name = name.text;
+    if (use_ == PatternUse::Match && !ast.labels && !ast.properties && !ast.where)
+      binder_.stands_alone(Binder::NameKind::Label, name, node.slot);
     return add_node(ast, std::move(node));
   }
   if (creates() && (alone || ast.labels || ast.properties)) {
@@ -175,6 +177,8 @@ std::uint32_t PatternBinder::declare_relationship(const syntax::RelationshipPatt
   if (use_ == PatternUse::Create) bind_relationship(out, ast);
   if (ast.variable) {
     take_relationship_name(ast, out);
+    if (use_ == PatternUse::Match && !out.bound && !ast.types && !ast.properties && !ast.where)
+      binder_.stands_alone(Binder::NameKind::Type, *ast.variable, out.slot);
   } else {
     out.slot = binder_.new_slot();
   }

@@ -231,6 +231,8 @@ class Binder {
   /// A name given to a computed value; said to be unused if nothing reads it.
   void computed(const std::string& name, Slot slot, const SourceSpan& where);
   void used(Slot slot) { used_.insert(slot); }
+  /// A new variable of a MATCH with nothing beside it; said if it is called like a label or a type and nothing reads it.
+  void stands_alone(NameKind kind, const syntax::Name& name, Slot slot) { alone_.push_back({kind, name, slot}); }
   /// Says so if the parts of a MATCH have nothing to do with each other.
   void look_for_product(const Match& match, const SourceSpan& where);
   void write_notices(BoundStatement& statement);
@@ -258,6 +260,12 @@ class Binder {
     SourceSpan where;
   };
   std::vector<Computed> computed_;
+  struct Alone {
+    NameKind kind;
+    syntax::Name name;
+    Slot slot;
+  };
+  std::vector<Alone> alone_;
   std::set<Slot> used_;
   std::vector<Notification> notices_;
 };

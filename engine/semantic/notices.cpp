@@ -121,6 +121,18 @@ void Binder::write_notices(BoundStatement& statement) {
   }
   if (context_.catalog == nullptr) return;
   const catalog::Catalog& catalog = *context_.catalog;
+  for (const Alone& each : alone_) {
+    const bool node = each.kind == NameKind::Label;
+    const bool known = node ? catalog.find_label(each.name.text).has_value() : catalog.find_type(each.name.text).has_value();
+    if (!known || used_.contains(each.slot)) continue;
+    Notification notice;
+    notice.code = "01N82";
+    notice.message = quoted(each.name.text) + (node ? " is a variable here, so every node fits"
+                                                    : " is a variable here, so a relationship of any type fits");
+    notice.hint = node ? "write (:" + each.name.text + ") for the label" : "write [:" + each.name.text + "] for the type";
+    notice.where = each.name.span;
+    statement.notifications.push_back(std::move(notice));
+  }
   std::set<std::pair<NameKind, std::string>> done = created_;
   for (const Mention& mention : mentions_) {
     if (!done.insert({mention.kind, mention.name}).second) continue;

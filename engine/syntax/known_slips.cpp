@@ -294,6 +294,8 @@ class KnownSlips : FailureView {
         Foreign{"EXISTS", "EXISTS stands before what is asked for",
                 "write a.key IS NOT NULL, or EXISTS { (a)-->() }"},
         Foreign{"TOP", "there is no TOP: LIMIT stands at the end", "write RETURN a LIMIT 10"},
+        Foreign{"MOD", "the remainder is written `%`", "write 7 % 3"},
+        Foreign{"DIV", "there is no DIV: integers divide to an integer", "write 7 / 3"},
         Foreign{"BETWEEN", "there is no BETWEEN", "write 1 <= a <= 9"},
         Foreign{"USE", "there is no USE: a database is one graph", "leave USE out"},
         Foreign{"USING", "there are no hints: the planner chooses indexes and joins by itself",
