@@ -61,7 +61,8 @@ void hold_against_the_reference(SmallGraph (*make_graph)(Random&),
     if (verdict.outcome != Outcome::Different) continue;
     const Shrunk least =
         shrink(graph, query.text, generated_parameters(), query.comparison, with_index);
-    FAIL_CHECK(report(seed, query.text, least));
+    FAIL_CHECK(report(seed, query.text, least) +
+               (least.difference.empty() ? "  it did not happen again; at first\n" + verdict.difference : ""));
     if (outcomes[Outcome::Different] >= most_failures) break;
   }
   filled = outcomes[Outcome::Same];
