@@ -1,7 +1,6 @@
-#include <algorithm>
 #include <utility>
 
-#include "execution/aggregator.h"
+#include "execution/spilling_groups.h"
 
 namespace agora::execution {
 
@@ -10,25 +9,17 @@ namespace {
 class Aggregate : public Stream {
  public:
   Aggregate(const plan::Aggregate& node, const Site& site)
-      : node_(node), context_(site.context), held_(site.context), input_(site.input()), grouper_(node, site),
-        groups_(node) {}
+      : context_(site.context), input_(site.input()), groups_(node, site) {}
 
   bool next(Batch& batch) override {
-    batch.clear();
     if (!gathered_) gather();
-    if (next_group_ >= groups_.count) return false;
-    const std::size_t count = std::min(value::kBatchRows, groups_.count - next_group_);
-    grouper_.finish(groups_, next_group_, count, batch);
-    next_group_ += count;
-    return true;
+    return groups_.next(batch);
   }
 
   void restart() override {
     input_->restart();
-    groups_ = Groups(node_);
-    held_.clear();
+    groups_.clear();
     gathered_ = false;
-    next_group_ = 0;
   }
 
  private:
@@ -37,28 +28,15 @@ class Aggregate : public Stream {
     Batch in(context_.slot_count());
     while (input_->next(in)) {
       context_.check();
-      grouper_.add(in, groups_);
-      account();
+      groups_.add(in);
     }
-    if (node_.keys.empty()) groups_.count = 1;
+    groups_.finish();
   }
 
-  void account() {
-    // Walking through all states is dear, so it is done as they double or every few dozen batches.
-    if (++batches_ % 16 != 0 && groups_.table.size() < counted_ * 2) return;
-    counted_ = groups_.table.size() + 1024;
-    held_.clear();
-    held_.add(groups_.memory());
-  }
-
-  const plan::Aggregate& node_;
   Context& context_;
-  HeldMemory held_;
   StreamPtr input_;
-  Grouper grouper_;
-  Groups groups_;
+  SpillingGroups groups_;
   bool gathered_ = false;
-  std::size_t next_group_ = 0, counted_ = 0, batches_ = 0;
 };
 
 }  // namespace

@@ -13,6 +13,16 @@ namespace agora::execution {
 using function::AggregateState;
 using function::add_to_count;
 
+namespace {
+
+std::size_t bytes_of(const AggregateStates::Waiting& row) {
+  std::size_t bytes = sizeof(row) + row.size() * sizeof(Value);
+  for (const Value& value : row) bytes += value::heap_bytes(value);
+  return bytes;
+}
+
+}  // namespace
+
 std::size_t AggregateStates::memory() const {
   std::size_t bytes = counts.size() * 8 + states.size() * 64;
   for (const auto& state : states) bytes += state->memory();
@@ -83,8 +93,7 @@ void Aggregator::add_waiting(const Batch& batch, const std::vector<std::uint32_t
     Waiting waiting;
     waiting.reserve(columns.size());
     for (const Column* column : columns) waiting.push_back(column->value(row));
-    into.waiting_bytes += sizeof(Waiting) + waiting.size() * sizeof(Value);
-    for (const Value& value : waiting) into.waiting_bytes += value::heap_bytes(value);
+    into.waiting_bytes += bytes_of(waiting);
     into.waiting[groups[row]].push_back(std::move(waiting));
   }
 }
@@ -183,6 +192,22 @@ void Aggregator::add_unseen(const KeyTable& later, std::uint32_t group, Aggregat
   }
 }
 
+void Aggregator::move_group(AggregateStates& from, std::size_t group, AggregateStates& into, std::size_t count) {
+  // What was not needed for the last groups is not there for them.
+  const auto move = [&](auto& source, auto& target) {
+    if (group >= source.size()) return;
+    target.resize(count);
+    target.push_back(std::move(source[group]));
+  };
+  move(from.counts, into.counts);
+  move(from.totals, into.totals);
+  move(from.states, into.states);
+  if (group < from.seen.size()) into.seen.push_back(std::move(from.seen[group]));
+  if (group >= from.waiting.size()) return;
+  move(from.waiting, into.waiting);
+  for (const Waiting& row : into.waiting.back()) into.waiting_bytes += bytes_of(row);
+}
+
 Value Aggregator::finish(AggregateStates& states, std::size_t group) {
   if (counts_rows_) return group < states.counts.size() ? states.counts[group] : 0;
   if (!keys_.empty()) {
@@ -266,13 +291,29 @@ void Grouper::find_groups(const Batch& batch, Groups& into) {
     into.count = 1;
     return;
   }
-  std::vector<const Column*> columns;
-  for (std::size_t i = 0; i < keys_.size(); ++i) columns.push_back(&keys_[i]->evaluate(batch, scratch_[i]));
+  const std::vector<const Column*> columns = evaluate_keys(batch);
   for (std::size_t row = 0; row < numbers_.size(); ++row) {
     bool added;
     numbers_[row] = into.table.find_or_add(columns, row, added);
   }
   into.count = into.table.size();
+}
+
+std::vector<const Column*> Grouper::evaluate_keys(const Batch& batch) {
+  std::vector<const Column*> columns;
+  for (std::size_t i = 0; i < keys_.size(); ++i) columns.push_back(&keys_[i]->evaluate(batch, scratch_[i]));
+  return columns;
+}
+
+void Grouper::move_group(Groups& from, std::size_t group, Groups& into) {
+  std::vector<const Column*> columns;
+  for (std::size_t i = 0; i < keys_.size(); ++i) columns.push_back(&from.table.keys(i));
+  bool added;
+  const std::size_t number = into.table.find_or_add(columns, group, added);
+  into.count = into.table.size();
+  for (std::size_t i = 0; i < aggregators_.size(); ++i) {
+    Aggregator::move_group(from.aggregates[i], group, into.aggregates[i], number);
+  }
 }
 
 void Grouper::merge(Groups& into, Groups& later) {

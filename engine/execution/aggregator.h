@@ -43,6 +43,8 @@ class Aggregator {
   /// has `group_count` now.
   void merge(AggregateStates& into, AggregateStates& later, const std::vector<std::uint32_t>& groups,
              std::size_t group_count);
+  /// Moves what group `group` has gathered to a new group of `into`, which has `count` so far.
+  static void move_group(AggregateStates& from, std::size_t group, AggregateStates& into, std::size_t count);
   Value finish(AggregateStates& states, std::size_t group);
 
   const Slot slot;
@@ -92,6 +94,10 @@ class Grouper {
   void add(const Batch& batch, Groups& into);
   /// Takes in the groups of later rows, and uses them up: what adding those rows would have given.
   void merge(Groups& into, Groups& later);
+  /// Moves a group to the end of `into`, which has none with its key.
+  void move_group(Groups& from, std::size_t group, Groups& into);
+  /// The keys of the rows; they are there until the next call of anything.
+  std::vector<const Column*> evaluate_keys(const Batch& batch);
   /// Sets `batch` to groups [from, from + count).
   void finish(Groups& groups, std::size_t from, std::size_t count, Batch& batch);
 

@@ -117,7 +117,12 @@ class Context {
     held_ -= bytes;
     if (covered_ > held_ + kMostIdle) [[unlikely]] uncover();
   }
-  /// An operator that holds more than this does better to put it into a file.
+  /// True for an operator that does better to put what it holds, `bytes`, into a file: it is much, or there is
+  /// little left for the others.
+  bool should_spill(std::size_t bytes) const noexcept {
+    return bytes > spill_above() || (bytes > spill_above() / 8 && memory_.scarce());
+  }
+  /// An operator that holds more than this does better to put it into a file, whatever others hold.
   std::size_t spill_above() const noexcept {
     constexpr std::size_t kUsual = 256u << 20;
     return settings_.memory_limit ? std::min(settings_.memory_limit / 4, kUsual) : kUsual;
@@ -168,6 +173,11 @@ class HeldMemory {
   void clear() noexcept {
     context_.let_go(bytes_);
     bytes_ = 0;
+  }
+  void set(std::size_t bytes) {
+    if (bytes < bytes_) context_.let_go(bytes_ - bytes);
+    const std::size_t before = std::exchange(bytes_, bytes);
+    if (bytes > before) context_.hold(bytes - before);
   }
 
  private:

@@ -58,7 +58,7 @@ KeyTable::Kind KeyTable::kind_of(std::span<const Column* const> columns, std::si
   }
 }
 
-std::size_t KeyTable::hash(std::span<const Column* const> columns, std::size_t row) const {
+std::size_t KeyTable::hash(std::span<const Column* const> columns, std::size_t row) {
   std::size_t result = 0;
   for (const Column* column : columns) {
     const std::size_t part =

@@ -25,6 +25,8 @@ class KeyTable {
   std::uint32_t find(std::span<const Column* const> columns, std::size_t row) const;
 
   static constexpr std::uint32_t kAbsent = 0xffffffff;
+  /// Equal for equivalent keys.
+  static std::size_t hash(std::span<const Column* const> columns, std::size_t row);
   std::size_t size() const noexcept { return size_; }
   /// Part `part` of every key, by number.
   const Column& keys(std::size_t part) const { return keys_[part]; }
@@ -40,7 +42,6 @@ class KeyTable {
 
   std::uint32_t find_or_add_word(WordMap& words, std::uint64_t word, std::span<const Column* const> columns,
                                  std::size_t row, bool& added);
-  std::size_t hash(std::span<const Column* const> columns, std::size_t row) const;
   bool equal(std::uint32_t number, std::span<const Column* const> columns, std::size_t row) const;
   std::uint32_t add(std::span<const Column* const> columns, std::size_t row);
 

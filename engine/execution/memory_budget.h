@@ -44,6 +44,11 @@ class StatementMemory {
   /// (LimitExceeded) if there are not so many; then nothing is taken.
   std::size_t take(std::size_t least, std::size_t wish);
   void give_back(std::size_t bytes) noexcept;
+  /// True if less than a quarter is left.
+  bool scarce() const noexcept {
+    return (limit_ > 0 && taken_.load(std::memory_order_relaxed) > limit_ - limit_ / 4) ||
+           (budget_ && budget_->used() > budget_->limit() - budget_->limit() / 4);
+  }
 
  private:
   [[noreturn]] void fail_memory() const;

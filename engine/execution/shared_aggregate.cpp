@@ -2,6 +2,7 @@
 // morsels. Each thread has its own streams from there up; it gathers a morsel's groups by themselves, and these
 // are merged in the order of the morsels. How the rows are cut depends on the plan alone, so the result is the
 // same, to the last bit of a sum and the order of the groups, however many threads help and whoever is quicker.
+// Groups that are too many to be held are gathered anew by one thread, which can put rows into files.
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +13,9 @@
 #include <optional>
 #include <utility>
 
+#include "agora/error.h"
 #include "execution/aggregator.h"
+#include "execution/spilling_groups.h"
 #include "execution/worker_pool.h"
 
 namespace agora::execution {
@@ -124,6 +127,7 @@ class SharedAggregate : public Stream {
   bool next(Batch& batch) override {
     batch.clear();
     if (!gathered_) gather();
+    if (alone_) return alone_->next(batch);
     if (next_group_ >= groups_.count) return false;
     const std::size_t count = std::min(value::kBatchRows, groups_.count - next_group_);
     grouper_.finish(groups_, next_group_, count, batch);
@@ -133,10 +137,9 @@ class SharedAggregate : public Stream {
 
   void restart() override {
     dealer_.restart();
-    groups_ = Groups(node_);
-    held_.clear();
+    forget();
+    alone_.reset();
     gathered_ = false;
-    next_group_ = next_merge_ = merged_ = counted_ = 0;
   }
 
  private:
@@ -183,6 +186,7 @@ class SharedAggregate : public Stream {
         input_->restart();
       }
     }
+    void abandon() noexcept { context_.abandon(); }
     void abandon_after(std::size_t number) noexcept {
       if (at_.load() > number) context_.abandon();
     }
@@ -194,8 +198,8 @@ class SharedAggregate : public Stream {
         context_.check();
         grouper_.add(batch_, groups);
         if (batches % 16 != 0) continue;
-        held_.clear();
-        held_.add(groups.memory());
+        held_.set(groups.memory());
+        all_.check_size(held_.bytes());
       }
       return groups;
     }
@@ -231,8 +235,53 @@ class SharedAggregate : public Stream {
       }
       work(std::move(first));
     }
+    if (too_large_) return gather_alone();
     if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
     if (node_.keys.empty()) groups_.count = 1;
+  }
+
+  void forget() {
+    groups_ = Groups(node_);
+    held_.clear();
+    waiting_.clear();
+    ahead_.reset();
+    error_ = nullptr;
+    failed_at_ = kNever;
+    too_large_ = merging_ = false;
+    next_group_ = next_merge_ = merged_ = counted_ = 0;
+  }
+
+  /// Begins anew, on this thread, with groups that may go to files.
+  void gather_alone() {
+    forget();
+    dealer_.restart();
+    Morsel morsel;
+    const Scope scope{nullptr, {}, &morsel};
+    const Site site{op_, context_, scope};
+    const StreamPtr input = site.input();
+    alone_.emplace(node_, site);
+    Batch in(context_.slot_count());
+    while (dealer_.next(morsel)) {
+      input->restart();
+      while (input->next(in)) {
+        context_.check();
+        alone_->add(in);
+      }
+    }
+    alone_->finish();
+  }
+
+  /// Throws, after all threads were told to stop, if groups of that size should go to files.
+  void check_size(std::size_t bytes) {
+    if (node_.keys.empty() || !context_.should_spill(bytes)) return;
+    give_up();
+    throw Error(ErrorCategory::Cancelled, "", "the groups are gathered anew");
+  }
+  void give_up() noexcept {
+    const std::lock_guard lock(mutex_);
+    too_large_ = true;
+    failed_at_ = 0;
+    for (Worker* worker : workers_) worker->abandon();
   }
 
   /// The next morsel that is to be worked on; false if none is. Never throws.
@@ -256,6 +305,10 @@ class SharedAggregate : public Stream {
     try {
       Worker worker(*this, std::move(first));
       worker.run(at);
+    } catch (const Error& error) {
+      // One thread alone, which holds no groups of others, may get by with what there is.
+      if (error.category() == ErrorCategory::LimitExceeded && !node_.keys.empty()) give_up();
+      fail(at, std::current_exception());
     } catch (...) {
       fail(at, std::current_exception());
     }
@@ -290,7 +343,9 @@ class SharedAggregate : public Stream {
   void account() {
     if (++merged_ % 16 != 0 && groups_.table.size() < counted_ * 2) return;
     counted_ = groups_.table.size() + 1024;
-    held_.set(groups_.memory());
+    const std::size_t bytes = groups_.memory();
+    held_.set(bytes);
+    check_size(bytes);
   }
 
   const plan::Aggregate& node_;
@@ -312,6 +367,8 @@ class SharedAggregate : public Stream {
   Grouper grouper_;
   Groups groups_;
   SharedMemory held_;
+  std::atomic<bool> too_large_{false};    ///< For several threads.
+  std::optional<SpillingGroups> alone_;  ///< Then.
   std::size_t merged_ = 0, counted_ = 0;
   bool gathered_ = false;
   std::size_t next_group_ = 0;

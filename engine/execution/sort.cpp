@@ -71,7 +71,7 @@ class Sort : public Stream {
       append_rows(in, rows_);
       // With a limit far below what came in, most rows can go again.
       if (limit_ < kNoLimit && rows_.row_count() > 4 * limit_ + 4 * value::kBatchRows) cut();
-      if (held_.bytes() > context_.spill_above()) spill();
+      if (context_.should_spill(held_.bytes())) spill();
     }
     if (runs_) {
       spill();

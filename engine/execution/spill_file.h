@@ -21,6 +21,8 @@ class CellReader {
   explicit CellReader(std::string_view bytes) : rest_(bytes) {}
   /// Requires: there is one more.
   Value next();
+  /// Bytes that are not read yet.
+  std::size_t left() const noexcept { return rest_.size(); }
 
  private:
   std::string_view rest_;

@@ -3,6 +3,7 @@
 The program may hold little beside what its statements may: its whole memory is bounded from outside, so that a limit
 that is not enforced ends in a crash here.
 """
+import os
 import resource
 import subprocess
 
@@ -14,10 +15,7 @@ ROWS = "UNWIND range(1, 1500) AS a UNWIND range(1, 1000) AS b "
 HUNGRY = {
     "collect": ROWS + "RETURN size(collect(a + b * 1500))",
     "collect of texts": ROWS + "RETURN size(collect(toString(a) + ' is some longer text ' + b))",
-    "grouping": ROWS + "RETURN a * 1000 + b AS c, count(*) AS n ORDER BY n LIMIT 1",
-    "distinct": ROWS + "WITH DISTINCT a * 1000 + b AS c RETURN count(c)",
     "count distinct": ROWS + "RETURN count(DISTINCT a * 1000 + b)",
-    "union": ROWS + "RETURN a * 1000 + b AS c UNION " + ROWS + "RETURN -a * 1000 - b AS c",
     "join": ROWS + "WITH collect([a, b]) AS l UNWIND l AS x UNWIND l AS y RETURN count(*)",
     "range": "RETURN size(range(0, 1000000000000))",
     "a comprehension": "RETURN size([x IN range(0, 1000000000000) WHERE x < 0])",
@@ -30,6 +28,14 @@ HUNGRY = {
     "set": "MATCH (n:Many) WITH collect(n) AS l UNWIND range(1, 10) AS i UNWIND l AS n "
            "SET n.t = reduce(t = 'x', j IN range(1, 14) | t + t) + i",
     "rows kept for a write": "MERGE (n:One) WITH n " + ROWS + "RETURN a, b, 'some text ' + a",
+}
+# What goes on in files, and what it gives.
+SPILLING = {
+    "grouping": (ROWS + "RETURN a * 1000 + b AS c, count(*) AS n ORDER BY n, c LIMIT 1", "c,n\n1001,1\n"),
+    "grouping with lists": (ROWS + "WITH b AS c, collect(a) AS l, collect(DISTINCT a % 700) AS m RETURN count(*) AS n, "
+                            "sum(size(l)) AS s, sum(size(m)) AS t, sum(l[5]) AS u", "n,s,t,u\n1000,1500000,700000,6000\n"),
+    "distinct": (ROWS + "WITH DISTINCT a * 1000 + b AS c RETURN count(c) AS n, sum(c) AS s", "n,s\n1500000,1126500750000\n"),
+    "union": (ROWS + "RETURN a * 1000 + b AS c UNION " + ROWS + "RETURN a * 500 + b AS c", None),
 }
 # What must run into the time, or end.
 LONG = {
@@ -50,9 +56,9 @@ class Limits(ProgramTest):
         super().setUp()
         self.make("RETURN 1")
 
-    def ask(self, text, *options, timeout=300):
+    def ask(self, text, *options, timeout=300, env=None):
         return subprocess.run([AGORA, "query", str(self.db), text, *map(str, options)], capture_output=True, text=True,
-                              timeout=timeout, preexec_fn=bounded)
+                              timeout=timeout, preexec_fn=bounded, env=env)
 
     def graph(self):
         self.make("UNWIND range(1, 30) AS i CREATE (:Clique {i: i})",
@@ -70,6 +76,33 @@ class Limits(ProgramTest):
                 self.assertLess(len(run.stderr), 1000)
         self.expect(agora("query", self.db, "MATCH (n) RETURN count(n)"), 0, out=before)
         self.expect(agora("check", self.db, "--deep"), 0)
+
+    def test_groups_and_distinct_rows_go_to_a_file(self):
+        folder = self.folder / "spill"
+        folder.mkdir()
+        for name, (text, answer) in SPILLING.items():
+            with self.subTest(name):
+                run = self.ask(text, "--memory", MIB, env={**os.environ, "TMPDIR": str(folder)})
+                self.expect(run, 0, out=answer)
+                if answer is None:
+                    self.assertEqual(sorted(map(int, run.stdout.split()[1:])), self.union())
+                self.assertEqual(list(folder.iterdir()), [])
+
+    @staticmethod
+    def union():
+        rows = range(1, 1501), range(1, 1001)
+        return sorted({a * 1000 + b for a in rows[0] for b in rows[1]} | {a * 500 + b for a in rows[0] for b in rows[1]})
+
+    def test_a_full_disk_while_spilling_is_an_error_that_says_so(self):
+        def full():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (100 << 10, 100 << 10))
+
+        for name, (text, _) in SPILLING.items():
+            with self.subTest(name):
+                run = subprocess.run([AGORA, "query", ":memory:", text, "--memory", str(MIB)], capture_output=True, text=True,
+                                     timeout=300, preexec_fn=full, restore_signals=False)
+                self.expect(run, 1, err="cannot write to a temporary file in ")
+                self.assertIn("TMPDIR", run.stderr)
 
     def test_the_error_names_limit_and_setting(self):
         run = self.ask(HUNGRY["collect"], "--memory", MIB)
