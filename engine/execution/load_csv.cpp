@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -75,21 +77,53 @@ class LoadCsv : public Stream {
                   "LOAD CSV needs the name of a file, but got " + std::string(to_string(name.type())));
     }
     const std::filesystem::path path = allowed(std::string(name.as_string()));
-    file_ = std::make_unique<transfer::InputFile>(path);
+    file_ = std::make_unique<transfer::InputFile>(path, context_.csv_folder);
     reader_ = std::make_unique<transfer::CsvReader>(file_->bytes(), load_.separator);
     headers_.clear();
     if (!load_.with_headers || !reader_->next()) return;
     for (std::size_t i = 0; i < reader_->field_count(); ++i) headers_.emplace_back(reader_->field(i));
   }
 
+  static constexpr std::string_view kScheme = "file:";
+
+  [[noreturn]] static void fail_network(const std::string& name) {
+    throw Error(ErrorCategory::ImportError, "", "LOAD CSV reads files, nothing from the network: " + name)
+        .with_hint("put the file into the folder that LOAD CSV may read from, and give its name");
+  }
+
+  /// `file:///a%20b.csv`, `file:/a.csv`, `file://localhost/a.csv`: the path, which begins at the allowed folder.
+  static std::string name_in_url(const std::string& url) {
+    std::string_view rest = std::string_view(url).substr(kScheme.size());
+    if (rest.starts_with("//")) {
+      rest.remove_prefix(2);
+      const std::string_view host = rest.substr(0, rest.find('/'));
+      if (!host.empty() && host != "localhost") fail_network(url);
+      rest.remove_prefix(host.size());
+    }
+    rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
+    std::string name;
+    for (; !rest.empty(); rest.remove_prefix(1)) {
+      if (rest.front() != '%') {
+        name += rest.front();
+        continue;
+      }
+      unsigned code = 0;
+      const char* const digits = rest.data() + 1;
+      if (rest.size() < 3 || std::from_chars(digits, digits + 2, code, 16).ptr != digits + 2) {
+        throw Error(ErrorCategory::ImportError, "", "a % in a URL stands before two hexadecimal digits: " + url)
+            .with_hint("write %25 for the character itself, or give the name without file:");
+      }
+      name += static_cast<char>(code);
+      rest.remove_prefix(2);
+    }
+    return name;
+  }
+
   std::filesystem::path allowed(std::string name) const {
-    constexpr std::string_view kScheme = "file:";
-    if (name.rfind(kScheme, 0) == 0) {
-      name.erase(0, kScheme.size());
-      name.erase(0, std::min(name.find_first_not_of('/'), name.size()));
+    if (name.starts_with(kScheme)) {
+      name = name_in_url(name);
     } else if (name.find("://") != name.npos) {
-      throw Error(ErrorCategory::ImportError, "", "LOAD CSV reads files, nothing from the network: " + name)
-          .with_hint("put the file into the folder that LOAD CSV may read from, and give its name");
+      fail_network(name);
     }
     if (context_.csv_folder.empty()) {
       throw Error(ErrorCategory::ImportError, "", "LOAD CSV may not read any files here: no folder is allowed")

@@ -78,11 +78,15 @@ class Importer {
  private:
   void open_files() {
     for (const NodeFileSpec& spec : manifest_.nodes)
-      files_.push_back(std::make_unique<InputFile>(spec.file));
+      files_.push_back(open_file(spec.file));
     for (const RelationshipFileSpec& spec : manifest_.relationships) {
-      files_.push_back(std::make_unique<InputFile>(spec.file));
+      files_.push_back(open_file(spec.file));
     }
     for (const auto& file : files_) progress_.total += file->bytes().size();
+  }
+  std::unique_ptr<InputFile> open_file(const std::filesystem::path& file) const {
+    if (manifest_.folder.empty()) return std::make_unique<InputFile>(file);
+    return std::make_unique<InputFile>(file, manifest_.folder);
   }
   const InputFile& node_file(std::size_t i) const { return *files_[i]; }
   const InputFile& relationship_file(std::size_t i) const {

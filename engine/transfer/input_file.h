@@ -13,6 +13,9 @@ class InputFile {
  public:
   /// Throws Error Io, naming the file, if it cannot be read or is no regular file.
   explicit InputFile(std::filesystem::path path);
+  /// The same, and ImportError if what was opened does not lie in `folder`: a link may have been put in its place
+  /// since file_within() looked.
+  InputFile(std::filesystem::path path, const std::filesystem::path& folder);
   ~InputFile();
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
@@ -22,6 +25,8 @@ class InputFile {
   std::string_view bytes() const noexcept { return {data_, size_}; }
 
  private:
+  void map(int file);
+
   std::filesystem::path path_;
   const char* data_ = nullptr;
   std::size_t size_ = 0;

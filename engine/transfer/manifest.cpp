@@ -297,12 +297,13 @@ Manifest parse_manifest(std::string_view text, const std::string& where) {
 }
 
 Manifest parse_manifest_file(const fs::path& folder) {
-  const InputFile file(file_within(folder, "manifest.json"));
+  const InputFile file(file_within(folder, "manifest.json"), folder);
   return parse_manifest(file.bytes(), file.path().string());
 }
 
 Manifest read_manifest(const fs::path& folder) {
   Manifest manifest = parse_manifest_file(folder);
+  manifest.folder = folder;
   for (NodeFileSpec& spec : manifest.nodes) spec.file = file_within(folder, spec.file);
   for (RelationshipFileSpec& spec : manifest.relationships)
     spec.file = file_within(folder, spec.file);

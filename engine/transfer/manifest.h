@@ -47,6 +47,7 @@ struct RelationshipFileSpec {
 };
 
 struct Manifest {
+  std::filesystem::path folder{};  ///< That its files may not lead out of; empty: they lie anywhere.
   /// Whether it describes a dataset, whose schema is declared in the database and enforced from
   /// then on. Else only the nodes' key becomes unique.
   bool dataset = false;

@@ -1,5 +1,10 @@
 """LOAD CSV from the one folder that is allowed, and PROFILE beside EXPLAIN."""
-from program import ProgramTest, Pipe, agora, main
+import json
+import os
+import subprocess
+import sys
+
+from program import AGORA, ProgramTest, Pipe, agora, main
 
 
 class LoadCsv(ProgramTest):
@@ -46,6 +51,51 @@ class LoadCsv(ProgramTest):
         (self.files / "link.csv").symlink_to(self.folder / "outside.csv")
         self.expect(self.query("LOAD CSV FROM 'link.csv' AS r RETURN r"), 1, err="symbolic link")
         self.expect(self.query("LOAD CSV FROM 'https://example.org/a.csv' AS r RETURN r"), 1, err="network")
+
+    def test_names_that_wander(self):
+        for name, why in {
+                "file:///../outside.csv": "lies outside", "file:///%2e%2e/outside.csv": "lies outside",
+                "file:///..%2Foutside.csv": "lies outside", "file:%2F" + str(self.folder)[1:] + "/outside.csv": "relative",
+                "file://host/people.csv": "network", "file://example.org/people.csv": "network",
+                "FTP://host/people.csv": "network", "people.csv\\u0000.txt": "code 0", "file:///people.csv%00": "code 0",
+                "file:///people%2": "hexadecimal", "file:///people%zz.csv": "hexadecimal", "": "relative", ".": "",
+                "people.csv/": "", "file:": "relative"}.items():
+            with self.subTest(name):
+                run = self.query(f"LOAD CSV FROM '{name}' AS r RETURN r".replace("\\\\", "\\"))
+                self.expect(run, 1, err=why)
+                self.assertNotIn("secret", run.stderr)
+        (self.files / "a b.csv").write_text("1\n")
+        (self.files / "a%20b.csv").write_text("2\n")
+        for name, found in {"file:///a%20b.csv": 1, "file:/a b.csv": 1, "file://localhost/a%2520b.csv": 2, "a%20b.csv": 2}.items():
+            self.expect(self.query(f"LOAD CSV FROM '{name}' AS r RETURN r"), 0, out=f'{{"r":["{found}"]}}\n')
+
+    def test_what_is_no_file_is_refused_at_once(self):
+        os.mkfifo(self.files / "pipe.csv")
+        (self.files / "device.csv").symlink_to("/dev/zero")
+        (self.files / "folder.csv").mkdir()
+        for name in ("pipe.csv", "device.csv", "folder.csv"):
+            with self.subTest(name):
+                run = subprocess.run([AGORA, "query", ":memory:", f"LOAD CSV FROM '{name}' AS r RETURN r", "--csv-folder",
+                                      str(self.files)], capture_output=True, text=True, timeout=20)
+                self.expect(run, 1, err=name)
+
+    def test_a_link_put_in_place_while_it_is_opened(self):
+        """Whatever a name leads to from one moment to the next, nothing from outside is read."""
+        name, other = self.files / "swap.csv", self.files / "swap.new"
+        script = (f"import os\nwhile True:\n for t in ({str(self.files / 'plain.csv')!r}, {str(self.folder / 'outside.csv')!r}):\n"
+                  f"  os.symlink(t, {str(other)!r})\n  os.rename({str(other)!r}, {str(name)!r})\n")
+        name.symlink_to(self.files / "plain.csv")
+        swapper = subprocess.Popen([sys.executable, "-c", script])
+        pipe = Pipe(":memory:", "--csv-folder", str(self.files))
+        try:
+            replies = [json.dumps(pipe.ask("LOAD CSV FROM 'swap.csv' AS r RETURN r")) for _ in range(1000)]
+        finally:
+            swapper.kill()
+            swapper.wait()
+        self.assertEqual([reply for reply in replies if "secret" in reply], [])
+        self.assertTrue(any("a;b" in reply for reply in replies))
+        self.assertTrue(any("outside" in reply for reply in replies))
+        self.assertEqual(pipe.close(), 0)
 
     def test_no_folder_no_file(self):
         run = agora("query", ":memory:", "LOAD CSV FROM 'people.csv' AS r RETURN r")
