@@ -55,13 +55,12 @@ class Processes(ProgramTest):
                   "UNWIND range(1, 1500) AS i CREATE (:N {key: i, x: i % 10, y: i % 7})")
         questions = {"MATCH (n:N {x: 3}) RETURN count(n) AS c": "150", "MATCH (n:N {y: 3}) RETURN count(n) AS c": "214",
                      "MATCH (n:N {key: 77}) RETURN n.y AS y": "0", "MATCH (n:N) WHERE n.x > 7 RETURN sum(n.y) AS s": "895"}
-        readers = [Pipe(self.db, "--readonly"), Pipe(self.db), Shell(self.db)]
+        shells = [Shell(self.db), Shell(self.db, "--readonly")]
 
         def ask():
             for text, answer in questions.items():
-                for reader in readers[:2]:
-                    self.assertEqual(reader.ask(text)["rows"], [[int(answer)]])
-                self.assertEqual(readers[2].run(text)[-1], answer)
+                for shell in shells:
+                    self.assertEqual(shell.run(text)[-1], answer)
 
         ask()
         other = [["MATCH (n:N) DETACH DELETE n;"], ["DROP INDEX i;", "CREATE INDEX j FOR (n:N) ON (n.y);"], [".undo all"],
@@ -71,28 +70,29 @@ class Processes(ProgramTest):
             if number in (2, 3, 5):
                 ask()
             else:
-                for reader in readers[:2]:
-                    self.assertEqual(reader.ask("MATCH (n:N {x: 3}) RETURN count(n) AS c")["rows"], [[0]])
-        self.assertEqual(readers[1].ask("CREATE (n:N {key: 77}) RETURN n.key")["rows"], [[77]])
-        for reader in readers:
-            self.assertEqual(reader.close(), 0)
+                for shell in shells:
+                    self.assertEqual(shell.run("MATCH (n:N {x: 3}) RETURN count(n) AS c")[-1], "0")
+        self.assertEqual(shells[0].run("CREATE (n:N {key: 77}) RETURN n.key")[-1], "77")
+        self.assertEqual(shells[1].run("MATCH (n:N {key: 77}) RETURN count(n) AS c")[-1], "2")
+        for shell in shells:
+            self.assertEqual(shell.close(), 0)
 
     def test_a_database_that_is_restored_in_its_place(self):
         self.make("CREATE INDEX i FOR (n:N) ON (n.x)", "UNWIND range(1, 100) AS i CREATE (:N {x: i})")
         self.expect(agora("backup", self.db, self.folder / "backup"), 0)
         self.make("DROP INDEX i", "MATCH (n:N) WHERE n.x > 10 DELETE n", "CREATE INDEX j FOR (n:N) ON (n.y)")
         text = "MATCH (n:N) WHERE n.x > 5 RETURN count(n) AS c"
-        readers = [Pipe(self.db, "--readonly"), Pipe(self.db)]
-        for reader in readers:
-            self.assertEqual(reader.ask(text)["rows"], [[5]])
+        shells = [Shell(self.db), Shell(self.db, "--readonly")]
+        for shell in shells:
+            self.assertEqual(shell.run(text)[-1], "5")
         os.rename(self.db, self.folder / "old")
         self.expect(agora("restore", self.folder / "backup", self.db), 0)
-        for reader in readers:
-            self.assertEqual(reader.ask(text)["rows"], [[95]])
-        self.assertEqual(readers[1].ask("CREATE (n:N {x: 1000}) RETURN n.x")["rows"], [[1000]])
-        self.assertEqual(readers[0].ask(text)["rows"], [[96]])
-        for reader in readers:
-            self.assertEqual(reader.close(), 0)
+        for shell in shells:
+            self.assertEqual(shell.run(text)[-1], "95")
+        self.assertEqual(shells[0].run("CREATE (n:N {x: 1000}) RETURN n.x")[-1], "1000")
+        self.assertEqual(shells[1].run(text)[-1], "96")
+        for shell in shells:
+            self.assertEqual(shell.close(), 0)
         self.expect(agora("check", self.db, "--deep"), 0)
         self.expect(agora("query", self.db, text), 0, out="c\n96\n")
 
