@@ -31,6 +31,7 @@ PathPart::PathPart(const plan::PathSteps& steps, std::size_t index, const Site& 
   stream_ = build(op, context_, scope);
   if (asks_neighbours(op)) {
     const auto& expand = std::get<plan::Expand>(op.node);
+    plain_ = &expand;
     neighbours_.emplace(context_, expand.types, expand.direction);
   }
 }

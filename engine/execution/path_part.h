@@ -44,6 +44,8 @@ class PathPart {
   PathHops find(NodeId node);
 
   const plan::PathPart& node() const noexcept { return part_; }
+  /// The relationship that it is, if there is nothing more to it.
+  const plan::Expand* plain() const noexcept { return plain_; }
   /// Indices into the part's variables of those that are read above, as in PathHop::values.
   const std::vector<std::size_t>& wanted() const noexcept { return wanted_; }
 
@@ -60,6 +62,7 @@ class PathPart {
   bool wants_nodes_;
   ArgumentSource argument_;
   StreamPtr stream_;
+  const plan::Expand* plain_ = nullptr;
   std::optional<Adjacency> neighbours_;  ///< Instead of the plan, where it says no more than that.
   absl::flat_hash_map<NodeId, PathHops> known_;
   std::size_t kept_ = 0;

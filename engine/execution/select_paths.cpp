@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "execution/bidirectional_search.h"
 #include "execution/evaluator.h"
 #include "execution/path_search.h"
 #include "plan/expression_slots.h"
@@ -34,13 +35,21 @@ class SelectPaths : public Stream {
       variables_[i].resize(parts_[i]->wanted().size());
       needs_way_ = needs_way_ || !variables_[i].empty();
     }
+    if (meets_in_the_middle(node.selection, site)) {
+      const plan::Expand& step = *parts_[0]->plain();
+      between_.emplace(context_, step.types, step.direction,
+                       node.selection.kind == Kind::AllShortest || node.selection.kind == Kind::ShortestGroups,
+                       parts_[0]->node().max);
+    }
   }
 
   bool next(Batch& batch) override {
     batch.clear();
     clear_rows();
     while (rows_.size() < value::kBatchRows) {
-      if (end_) {
+      if (next_path_ < paths_.size()) {
+        add_row(paths_[next_path_++]);
+      } else if (end_) {
         give_path();
       } else if (searching_) {
         seek_end();
@@ -85,6 +94,20 @@ class SelectPaths : public Stream {
         .at(selection.count->where);
   }
 
+  using Kind = semantic::PathSelection::Kind;
+
+  /// True if paths between two different known nodes can be searched from both: those along one relationship that
+  /// repeats, of which one or the nearest are asked for.
+  bool meets_in_the_middle(const semantic::PathSelection& selection, const Site& site) const {
+    if (!steps_.into || condition_ || parts_.size() != 1 || !parts_[0]->plain()) return false;
+    const plan::PathPart& part = parts_[0]->node();
+    if (part.min > 1 || !part.quantified) return false;
+    for (const std::size_t i : parts_[0]->wanted()) {
+      if (part.variables[i].inside != part.relationships[0]) return false;
+    }
+    return selection.kind == Kind::AllShortest || count_of(selection, site) == 1;
+  }
+
   bool wants(Slot slot) const { return std::find(wanted_.begin(), wanted_.end(), slot) != wanted_.end(); }
 
   bool next_input() {
@@ -100,6 +123,8 @@ class SelectPaths : public Stream {
     end_.reset();
     searching_ = false;
     search_.clear();
+    paths_.clear();
+    next_path_ = 0;
   }
 
   void begin_row(std::size_t row) {
@@ -112,6 +137,12 @@ class SelectPaths : public Stream {
       target = NodeId{to.id()};
     }
     for (auto& part : parts_) part->begin(in_, row);
+    if (between_ && target->value != from.id()) {
+      target_ = *target;
+      paths_ = between_->find(NodeId{from.id()}, *target, nullptr);
+      next_path_ = 0;
+      return;
+    }
     search_.begin(NodeId{from.id()}, target);
     searching_ = true;
   }
@@ -152,6 +183,16 @@ class SelectPaths : public Stream {
     for (std::size_t part = 0; part < parts_.size(); ++part) {
       for (std::size_t i = 0; i < variables_[part].size(); ++i) variables_[part][i].append(variable(part, i));
     }
+  }
+
+  void add_row(const BidirectionalSearch::Path& path) {
+    rows_.push_back(static_cast<std::uint32_t>(row_ - 1));
+    nodes_.push_back(target_.value);
+    List list;
+    for (const RelationshipId relationship : path) list.push_back(Value::relationship_reference(relationship.value));
+    if (steps_.reversed) std::reverse(list.begin(), list.end());
+    for (Column& column : variables_[0]) column.append(Value(list));
+    if (wants_list_) lists_.append(Value(std::move(list)));
   }
 
   void clear_rows() {
@@ -226,6 +267,10 @@ class SelectPaths : public Stream {
   PathParts parts_;
   PathSearch search_;
   PathWays ways_;
+  std::optional<BidirectionalSearch> between_;  ///< Instead of the search, between different nodes.
+  std::vector<BidirectionalSearch::Path> paths_;  ///< What it found for the row.
+  std::size_t next_path_ = 0;
+  NodeId target_{};
   bool wants_list_ = false, needs_way_ = false;
   Batch in_;
   std::size_t row_ = 0, given_ = 0;

@@ -69,6 +69,7 @@ class PatternPlanner {
   OperatorPtr plan() {
     apply_conjuncts();
     for (const NodePattern& node : pattern_.nodes) estimates_.push_back(estimate(node));
+    for (const RelationshipPattern& each : pattern_.relationships) between_.push_back(is_between_known(each));
     std::vector<Component> components = find_components();
     for (const Component& component : components) {
       if (component.anchored) extend(component);
@@ -79,8 +80,9 @@ class PatternPlanner {
       if (!component.anchored) free.push_back(&component);
     }
     for (const Component* component : free) join_free(*component);
-    for (std::size_t i = 0; i < shortest_.size(); ++i) {
-      if (shortest_[i]) follow_shortest(static_cast<std::uint32_t>(i));
+    for (std::uint32_t i = 0; i < shortest_.size(); ++i) {
+      if (shortest_[i]) follow_shortest(i);
+      if (between_[i]) follow_between(i);
     }
     root_ = plan_paths(pattern_, std::move(root_), bound_, where_);
     apply_conjuncts();
@@ -179,6 +181,29 @@ class PatternPlanner {
 
   // ---- components ------------------------------------------------------------------------------------------
 
+  bool needs_both_ends(std::size_t relationship) const {
+    return shortest_[relationship] != nullptr || between_[relationship];
+  }
+
+  static bool is_one(const ExpressionPtr& count) {
+    const auto* literal = count ? std::get_if<semantic::Literal>(&count->node) : nullptr;
+    return !count || (literal && literal->value.is(ValueType::Integer) && literal->value.as_int() == 1);
+  }
+
+  /// A choice among paths along one relationship that repeats is searched from both ends where these are few.
+  bool is_between_known(const RelationshipPattern& relationship) const {
+    if (!relationship.walk || !relationship.walk->selection || relationship.walk->segments.size() != 1 ||
+        relationship.walk->segments[0].relationships.size() != 1 || relationship.walk->segments[0].times.min > 1 || bound_.contains(relationship.slot) ||
+        relationship.left == relationship.right) {
+      return false;
+    }
+    const auto& selection = *relationship.walk->selection;
+    const bool nearest = selection.kind == semantic::PathSelection::Kind::AllShortest || is_one(selection.count);
+    if (!nearest || selection.predicate) return false;
+    const auto rows = [&](std::uint32_t node) { return estimates_[node].bound ? 1 : estimates_[node].start_rows; };
+    return rows(relationship.left) * rows(relationship.right) <= kFewPairs;
+  }
+
   std::vector<Component> find_components() const {
     std::vector<std::uint32_t> group(pattern_.nodes.size());
     std::iota(group.begin(), group.end(), 0u);
@@ -187,7 +212,7 @@ class PatternPlanner {
       return node;
     };
     for (std::size_t i = 0; i < pattern_.relationships.size(); ++i) {
-      if (shortest_[i]) continue;  // Needs both ends first.
+      if (needs_both_ends(i)) continue;
       group[find(pattern_.relationships[i].left)] = find(pattern_.relationships[i].right);
     }
     std::vector<Component> components;
@@ -200,7 +225,7 @@ class PatternPlanner {
       component.anchored |= estimates_[node].bound;
     }
     for (std::uint32_t i = 0; i < pattern_.relationships.size(); ++i) {
-      if (shortest_[i]) continue;
+      if (needs_both_ends(i)) continue;
       Component& component = components[position[find(pattern_.relationships[i].left)]];
       component.relationships.push_back(i);
       component.anchored |= relationship_bound_[i];
@@ -523,6 +548,14 @@ class PatternPlanner {
     apply_conjuncts();
   }
 
+  void follow_between(std::uint32_t index) {
+    add_walk(pattern_.relationships[index], true, true, root_->rows);
+    finish_relationship(index);
+    apply_conjuncts();
+  }
+
+  static constexpr double kFewPairs = 100;
+
   const Pattern& pattern_;
   SlotSet& bound_;
   PlanningState& state_;
@@ -533,6 +566,7 @@ class PatternPlanner {
   std::vector<bool> applied_;
   std::vector<bool> relationship_bound_;
   std::vector<const PathPattern*> shortest_;  ///< By relationship; null: an ordinary one.
+  std::vector<bool> between_;  ///< By relationship: followed when both ends are known.
   std::vector<NodeEstimate> estimates_;
   std::vector<std::uint32_t> finished_;
   std::vector<Slot> found_;  ///< Nodes of the pattern in the order in which they were bound.

@@ -199,6 +199,10 @@ TEST_CASE("paths repeat their parts, and some are chosen", "[plan]") {
        "MATCH (q)((a)-[:KNOWS]->(b)){2}(p:Person {name: 'Ada'}) RETURN q",
        "retain(q) repeat((p)(_3){2,2}(q)) {expand((b)<-[:KNOWS]-(a)) argument(b)} "
        "indexSeek(p:Person(name = 'Ada'))"},
+      {"the nearest between two known nodes are searched from both",
+       "MATCH p = ANY SHORTEST (a:Person {name: 'Ada'})-[:KNOWS]->+(b:Person {name: 'Bo'}) RETURN p",
+       "retain(p) project(path(_0, _2, _1) AS p) selectPathsInto(SHORTEST (a)(_5){1,}(b)) {expand((_3)-[:KNOWS]->(_4)) "
+       "argument(_3)} indexSeek(b:Person(name = 'Bo')) indexSeek(a:Person(name = 'Ada'))"},
       {"where only the ends are asked for any path will do",
        "MATCH (p:Person {name: 'Ada'})((a)-[:KNOWS]->(b))+(q) RETURN count(DISTINCT q)",
        "retain(count(DISTINCT q)) aggregate(count(DISTINCT q)) selectPaths(ANY (p)(_3){1,}(q)) "
