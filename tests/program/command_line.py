@@ -38,6 +38,17 @@ class Query(ProgramTest):
                     "--param", "b=two words", "--param", "c=[1, 2]", "--param", "d='7'", "--mode", "jsonl")
         self.expect(run, 0, out='{"a":42,"b":"two words","c":2,"d":"7"}\n')
 
+    def test_any_number_of_threads_gives_the_same(self):
+        self.make("UNWIND range(1, 45000) AS i CREATE (:N {g: i % 7, x: i / 10.0})")
+        text = "MATCH (n:N) WHERE n.x > 10 RETURN n.g AS g, count(*) AS c, sum(n.x) AS s, collect(n.x)[3] AS third"
+        alone = agora("query", self.db, text, "--threads", 1)
+        self.expect(alone, 0)
+        self.assertEqual(len(alone.stdout.splitlines()), 8)
+        for threads in (2, 4):
+            self.expect(agora("query", self.db, text, "--threads", threads), 0, out=alone.stdout)
+        self.assertIn("Distribute", agora("query", self.db, "EXPLAIN " + text, "--threads", 4).stdout)
+        self.expect(agora("query", self.db, text, "--threads", "many"), 2, err="--threads")
+
     def test_a_file_of_statements_is_a_transaction_each(self):
         self.make("CREATE (:Start)")
         file = self.write("many.cypher", "CREATE (:A);\n// a comment; with a semicolon\nCREATE (:A {t: ';'});\n"
