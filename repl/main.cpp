@@ -42,6 +42,8 @@ struct CommandLine {
   std::uint64_t memory = 0;
   std::uint64_t max_rows = 0;
   unsigned threads = 0;
+  std::uint64_t cache = 0;
+  std::string durability = "sync";
   double lock_wait = 5;
 
   CommandLine() {
@@ -228,6 +230,12 @@ struct CommandLine {
     command.add_option("--max-rows", max_rows, "Rows that a statement may give; no limit unless told");
     command.add_option("--threads", threads, "Threads that a statement may use; one for each core unless told, at most 8")
         ->check(CLI::Range(1u, 1024u));
+    command.add_option("--cache", cache, "MiB of decoded data that are kept; 256 unless told")
+        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 40));
+    command
+        .add_option("--durability", durability,
+                    "sync: a commit is done when it is on the disk; relaxed: when the operating system has it")
+        ->check(CLI::IsMember({"sync", "relaxed"}));
   }
 
   int run() {
@@ -235,7 +243,10 @@ struct CommandLine {
     limits.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
     limits.memory = static_cast<std::size_t>(memory) << 20;
     limits.rows = max_rows;
-    limits.threads = pipe.open.threads = threads;
+    limits.threads = threads;
+    limits.cache = static_cast<std::size_t>(cache) << 20;
+    limits.durability = durability == "relaxed" ? agora::Durability::NoSync : agora::Durability::Sync;
+    limits.apply(pipe.open);
     query.limits = report.limits = shell.limits = pipe.limits = limits;
     query.mode = shell.mode = mode_of(mode);
     const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(lock_wait * 1000)));

@@ -27,7 +27,7 @@ int run_query_command(const QueryCommand& command) {
   OpenOptions options;
   options.lock_wait = command.lock_wait;
   options.create = command.database == ":memory:";
-  options.threads = command.limits.threads;
+  command.limits.apply(options);
   options.csv_folder = command.csv_folder;
   options.read_only = !options.create && (command.read_only || writes_nothing(text));
   std::optional<Database> database = open_database(command.database, options);

@@ -22,7 +22,7 @@ int run_report_command(const ReportCommand& command) {
   }
   OpenOptions options;
   options.create = command.database == ":memory:";
-  options.threads = command.limits.threads;
+  command.limits.apply(options);
   options.read_only = !options.create;  // A report never changes what it reports on.
   std::optional<Database> database = open_database(command.database, options);
   if (!database) return kCannotOpen;

@@ -84,7 +84,7 @@ int run_shell_command(const ShellCommand& command) {
   // A shell that waits for its person must not lock others out.
   options.write_on_demand = true;
   options.lock_wait = command.lock_wait;
-  options.threads = command.limits.threads;
+  command.limits.apply(options);
   options.csv_folder = command.csv_folder;
   options.undo_above = kUndoAbove;
   std::optional<Database> database = open_database(command.database, options);

@@ -49,6 +49,16 @@ class Query(ProgramTest):
         self.assertIn("Distribute", agora("query", self.db, "EXPLAIN " + text, "--threads", 4).stdout)
         self.expect(agora("query", self.db, text, "--threads", "many"), 2, err="--threads")
 
+    def test_what_was_acknowledged_outlives_the_program_with_relaxed_durability(self):
+        pipe = Pipe(self.db, "--durability", "relaxed", "--cache", "1")
+        for i in range(100):
+            self.assertNotIn("error", pipe.ask("CREATE (:N {i: $i})", i=i))
+        pipe.process.kill()
+        pipe.close()
+        self.expect(agora("query", self.db, "MATCH (n:N) RETURN count(*) AS c, sum(n.i) AS s", "--cache", 1), 0,
+                    out="c,s\n100,4950\n")
+        self.expect(agora("query", self.db, "RETURN 1", "--durability", "lax"), 2, err="--durability")
+
     def test_a_file_of_statements_is_a_transaction_each(self):
         self.make("CREATE (:Start)")
         file = self.write("many.cypher", "CREATE (:A);\n// a comment; with a semicolon\nCREATE (:A {t: ';'});\n"
