@@ -141,6 +141,7 @@ class Factoriser {
   static constexpr double kWeighed = 1;
   static constexpr double kCompared = 0.3;  ///< A relationship that is looked at for each row.
   static constexpr double kTakenOff = 2;    ///< Finding what one node or relationship contributes.
+  static constexpr double kExcluded = 6;    ///< Marking what a root excludes, and weighing anew what is left.
 
   /// What each row pays for what the branch to `node` must differ from. Rows with the same `start` follow each other.
   double restriction_cost(Index node, Index start, const std::vector<NodeEstimate>& estimates) const {
@@ -185,7 +186,7 @@ class Factoriser {
       const Index inner = cut_.returning(node)->inner;
       const auto& next = pattern_.relationships[cut_.edge(inner)];
       const double degree = cardinality_.degree(estimates[node].labels, next.types, seen_from(next, next.left == node));
-      cost += reached * (cut_.returning(node)->absent ? degree * kCompared : kWeighed);
+      cost += cut_.returning(node)->absent ? roots * kExcluded + reached * degree * kCompared : reached * kWeighed;
     }
     return plain ? cost : cost + reached * kWeighed;
   }

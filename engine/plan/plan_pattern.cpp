@@ -192,11 +192,10 @@ class PatternPlanner {
 
   /// A choice among paths along one relationship that repeats is searched from both ends where these are few.
   bool is_between_known(const RelationshipPattern& relationship) const {
-    if (!relationship.walk || !relationship.walk->selection || relationship.walk->segments.size() != 1 ||
-        relationship.walk->segments[0].relationships.size() != 1 || relationship.walk->segments[0].times.min > 1 || bound_.contains(relationship.slot) ||
-        relationship.left == relationship.right) {
-      return false;
-    }
+    if (!relationship.walk || !relationship.walk->selection || relationship.walk->segments.size() != 1) return false;
+    const auto& segment = relationship.walk->segments[0];
+    if (segment.relationships.size() != 1 || segment.times.min > 1) return false;
+    if (bound_.contains(relationship.slot) || relationship.left == relationship.right) return false;
     const auto& selection = *relationship.walk->selection;
     const bool nearest = selection.kind == semantic::PathSelection::Kind::AllShortest || is_one(selection.count);
     if (!nearest || selection.predicate) return false;

@@ -39,7 +39,7 @@ class Query(ProgramTest):
         self.expect(run, 0, out='{"a":42,"b":"two words","c":2,"d":"7"}\n')
 
     def test_any_number_of_threads_gives_the_same(self):
-        self.make("UNWIND range(1, 45000) AS i CREATE (:N {g: i % 7, x: i / 10.0})")
+        self.make("UNWIND range(1, 70000) AS i CREATE (:N {g: i % 7, x: i / 10.0})")
         text = "MATCH (n:N) WHERE n.x > 10 RETURN n.g AS g, count(*) AS c, sum(n.x) AS s, collect(n.x)[3] AS third"
         alone = agora("query", self.db, text, "--threads", 1)
         self.expect(alone, 0)

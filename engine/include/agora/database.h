@@ -60,7 +60,7 @@ struct OpenOptions {
   /// is the same with any number.
   unsigned threads = 0;
   /// Statements use several threads where they are estimated to look at more nodes and relationships than this.
-  std::uint64_t share_above = 40'000;
+  std::uint64_t share_above = 100'000;
 };
 
 class Database {
