@@ -36,7 +36,7 @@ def count(program, kernel):
 
 def record(counts):
     head = [line for line in PINNED.read_text().splitlines() if line.startswith("#")]
-    PINNED.write_text("\n".join(head + [f"{name:24} {n}" for name, n in counts.items()]) + "\n")
+    PINNED.write_text("\n".join(head + [f"{name:28} {n}" for name, n in counts.items()]) + "\n")
 
 
 def main():
@@ -58,7 +58,7 @@ def main():
         ratio = n / expected[name]
         off = abs(ratio - 1) > TOLERANCE
         wrong += off
-        print(f"{name:24} {n:12} instructions, {expected[name]:12} pinned, {ratio:6.3f}" + ("  <-- not within 5 %" if off else ""))
+        print(f"{name:28} {n:12} instructions, {expected[name]:12} pinned, {ratio:6.3f}" + ("  <-- not within 5 %" if off else ""))
     if wrong:
         print("If that is meant, pin what it is now: instruction_counts.py COUNTED_KERNELS --record")
     return 1 if wrong else 0
