@@ -45,6 +45,8 @@ struct CommandLine {
   std::uint64_t cache = 0;
   std::string durability = "sync";
   double lock_wait = 5;
+  bool read_only = false;
+  std::filesystem::path csv_folder;
 
   CommandLine() {
     const std::string version = "agora " + std::string(agora::version());
@@ -70,9 +72,9 @@ struct CommandLine {
   void declare_shell() {
     app.add_option("DB", shell.database, kDatabase);
     app.add_option("--questions", shell.questions, "A folder of saved questions for .questions");
-    app.add_flag("--readonly", shell.read_only, "Change nothing");
+    add_read_only(app);
     add_lock_wait(app);
-    add_csv_folder(app, shell.csv_folder);
+    add_csv_folder(app);
     add_mode(app);
     add_limits(app);
   }
@@ -88,9 +90,9 @@ struct CommandLine {
         ->add_option("--param", query.parameters,
                      "name=value: the parameter $name; a literal, else a string")
         ->allow_extra_args(false);
-    command->add_flag("--readonly", query.read_only, "Refuse to change anything");
+    add_read_only(*command);
     add_lock_wait(*command);
-    add_csv_folder(*command, query.csv_folder);
+    add_csv_folder(*command);
     add_mode(*command);
     add_limits(*command);
     command->callback([this] {
@@ -166,9 +168,9 @@ struct CommandLine {
     command->add_option("DB", pipe.database, kDatabase)->required();
     command->add_flag("--allow-reset", pipe.allow_reset,
                       "Let lines empty the database and add procedures");
-    command->add_flag("--readonly", pipe.open.read_only, "Change nothing");
+    add_read_only(*command);
     add_lock_wait(*command);
-    add_csv_folder(*command, pipe.open.csv_folder);
+    add_csv_folder(*command);
     add_limits(*command);
   }
 
@@ -205,13 +207,18 @@ struct CommandLine {
     command->add_option("DB", info.database, kDatabase)->required();
   }
 
+  // Options that several commands have fill one variable, so they may stand before the command or after it.
+
+  void add_read_only(CLI::App& command) {
+    command.add_flag("--readonly", read_only, "Change nothing; what would is an error");
+  }
   void add_lock_wait(CLI::App& command) {
     command.add_option("--lock-wait", lock_wait, "Seconds to wait for another writer; 5 unless told")
         ->check(CLI::Range(0.0, 1e6));
   }
 
-  static void add_csv_folder(CLI::App& command, std::filesystem::path& folder) {
-    command.add_option("--csv-folder", folder, "The folder that LOAD CSV may read files from")
+  void add_csv_folder(CLI::App& command) {
+    command.add_option("--csv-folder", csv_folder, "The folder that LOAD CSV may read files from")
         ->check(CLI::ExistingDirectory);
   }
   void add_mode(CLI::App& command) {
@@ -238,6 +245,19 @@ struct CommandLine {
         ->check(CLI::IsMember({"sync", "relaxed"}));
   }
 
+  /// Throws CLI::ExtrasError if something stands before the command that the command does not have.
+  void check_options() const {
+    const std::vector<CLI::App*> commands = app.get_subcommands();
+    if (commands.empty()) return;
+    std::vector<std::string> strange;
+    for (const CLI::Option* option : app.get_options()) {
+      const bool taken = !option->get_positional() && commands.front()->get_option_no_throw(option->get_name()) != nullptr;
+      if (option->count() > 0 && !taken)
+        strange.push_back(option->get_positional() ? option->results().front() : option->get_name());
+    }
+    if (!strange.empty()) throw CLI::ExtrasError("agora " + commands.front()->get_name(), std::move(strange));
+  }
+
   int run() {
     StatementLimits limits;
     limits.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(timeout * 1000)));
@@ -247,6 +267,8 @@ struct CommandLine {
     limits.cache = static_cast<std::size_t>(cache) << 20;
     limits.durability = durability == "relaxed" ? agora::Durability::NoSync : agora::Durability::Sync;
     limits.apply(pipe.open);
+    query.read_only = shell.read_only = pipe.open.read_only = read_only;
+    query.csv_folder = shell.csv_folder = pipe.open.csv_folder = csv_folder;
     query.limits = report.limits = shell.limits = pipe.limits = limits;
     query.mode = shell.mode = mode_of(mode);
     const auto wait = std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(lock_wait * 1000)));
@@ -279,6 +301,7 @@ int main(int argc, char** argv) {
   CommandLine line;
   try {
     line.app.parse(argc, argv);
+    line.check_options();
   } catch (const CLI::ParseError& error) {
     return line.app.exit(error) == 0 ? kFine : kWrongUsage;
   }

@@ -182,9 +182,9 @@ LEAST_MS = 0.2  # Differences below are the pipe's.
 
 
 class Pipe:
-    def __init__(self, program, database):
-        self.process = subprocess.Popen([program, "--threads", "1", "pipe", database], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True)
+    def __init__(self, program, database, *settings):
+        self.process = subprocess.Popen([program, "--threads", "1", *settings, "pipe", database], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True)
 
     def ask(self, query, params):
         self.process.stdin.write(json.dumps({"query": query, "params": params}) + "\n")
@@ -207,6 +207,14 @@ class Pipe:
         return min(times[1:])
 
 
+def parameters(pipe):
+    """Somebody with many friends, somebody else, and a tag that many like."""
+    people = "MATCH (p:Person)-[:KNOWS]-() RETURN p.id, count(*) AS n ORDER BY n DESC, p.id SKIP 50 LIMIT 1"
+    tags = "MATCH (t:Tag)<-[:HAS_INTEREST]-() RETURN t.name, count(*) AS n ORDER BY n DESC, t.name LIMIT 1"
+    return {"id": pipe.ask(people, {})["rows"][0][0], "name": pipe.ask(tags, {})["rows"][0][0],
+            "other": pipe.ask("MATCH (p:Person) RETURN min(p.id)", {})["rows"][0][0]}
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("database")
@@ -215,10 +223,7 @@ def main():
     arguments.add_argument("--only", help="one group")
     options = arguments.parse_args()
     pipe = Pipe(options.program, options.database)
-    people = "MATCH (p:Person)-[:KNOWS]-() RETURN p.id, count(*) AS n ORDER BY n DESC, p.id SKIP 50 LIMIT 1"
-    tags = "MATCH (t:Tag)<-[:HAS_INTEREST]-() RETURN t.name, count(*) AS n ORDER BY n DESC, t.name LIMIT 1"
-    params = {"id": pipe.ask(people, {})["rows"][0][0], "name": pipe.ask(tags, {})["rows"][0][0],
-              "other": pipe.ask("MATCH (p:Person) RETURN min(p.id)", {})["rows"][0][0]}
+    params = parameters(pipe)
     cliffs = 0
     for group, variations in GROUPS.items():
         if options.only and group != options.only:

@@ -92,6 +92,15 @@ class Query(ProgramTest):
         self.expect(agora("query", self.db, "MATCH (p:Person) RETURN count(p) AS n"), 0, out="n\n3\n")
         self.expect(agora("query", self.db, "CREATE (:Person)"), 3)
 
+    def test_options_before_the_command_are_taken_or_refused(self):
+        self.make(PEOPLE)
+        self.expect(agora("--readonly", "query", self.db, "CREATE (:Person)"), 1, err="read")
+        self.expect(agora("--max-rows", 1, "query", self.db, ALL), 1, err="limit of 1")
+        run = agora("--readonly", "compact", self.db)
+        self.expect(run, 2, err="--readonly")
+        self.expect(agora("--questions", ".", "info", self.db), 2, err="--questions")
+        self.expect(agora("other.db", "query", self.db, "RETURN 1"), 2, err="other.db")
+
     def test_readonly_refuses_a_write(self):
         self.make(PEOPLE)
         self.expect(agora("query", self.db, "CREATE (:Person)", "--readonly"), 1, err="read")
