@@ -37,6 +37,7 @@ class LoadCsv : public Stream {
         continue;
       }
       records.append(record());
+      file_->release(reader_->offset());
       rows.push_back(static_cast<std::uint32_t>(row_ - 1));
     }
     if (rows.empty()) return false;
@@ -78,7 +79,7 @@ class LoadCsv : public Stream {
     }
     const std::filesystem::path path = allowed(std::string(name.as_string()));
     file_ = std::make_unique<transfer::InputFile>(path, context_.csv_folder);
-    reader_ = std::make_unique<transfer::CsvReader>(file_->bytes(), load_.separator);
+    reader_ = std::make_unique<transfer::CsvReader>(*file_, load_.separator);
     headers_.clear();
     if (!load_.with_headers || !reader_->next()) return;
     for (std::size_t i = 0; i < reader_->field_count(); ++i) headers_.emplace_back(reader_->field(i));

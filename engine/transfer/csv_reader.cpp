@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "transfer/input_file.h"
+
 namespace agora::transfer {
 namespace {
 
@@ -10,23 +12,51 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-CsvReader::CsvReader(std::string_view bytes, char separator)
-    : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()), separator_(separator) {
+CsvReader::CsvReader(std::string_view bytes, char separator) : separator_(separator) { start(bytes); }
+
+CsvReader::CsvReader(InputFile& file, char separator) : file_(&file), separator_(separator) {
+  file.rewind();
+  file.more();
+  start(file.bytes());
+}
+
+void CsvReader::start(std::string_view bytes) {
+  begin_ = at_ = bytes.data();
+  end_ = begin_ + bytes.size();
   if (bytes.starts_with(kByteOrderMark)) at_ += kByteOrderMark.size();
 }
 
+/// Has more of the file, if there is more.
+bool CsvReader::read_on() {
+  if (!file_ || !file_->more()) return false;
+  end_ = begin_ + file_->bytes().size();
+  return true;
+}
+
 bool CsvReader::next() {
-  problem_.reset();
-  while (at_ != end_) {
+  while (at_ != end_ || read_on()) {
     record_line_ = line_;
     record_begin_ = at_;
-    fields_.clear();
-    unescaped_count_ = 0;
-    if (!read_record()) return false;
+    if (!read_whole_record()) return false;
     const bool empty_line = fields_.size() == 1 && fields_[0].text.empty() && !fields_[0].quoted;
     if (!empty_line) return true;
   }
+  problem_.reset();
   return false;
+}
+
+/// Where the end of what was read may have cut the record off, it is read again with more of the file.
+bool CsvReader::read_whole_record() {
+  for (;;) {
+    problem_.reset();
+    cut_ = false;
+    fields_.clear();
+    unescaped_count_ = 0;
+    const bool well = read_record();
+    if ((at_ != end_ && !cut_) || !read_on()) return well;
+    at_ = record_begin_;
+    line_ = record_line_;
+  }
 }
 
 std::string_view CsvReader::record() const noexcept {
@@ -75,6 +105,7 @@ bool CsvReader::read_quoted() {
         static_cast<const char*>(std::memchr(at_, '"', static_cast<std::size_t>(end_ - at_)));
     if (!quote) {
       problem_ = "a field that begins with a quote is not closed";
+      cut_ = true;
       at_ = start;  // Otherwise one forgotten quote would hide the rest of the file.
       skip_line();
       return false;

@@ -1,6 +1,6 @@
 // transfer/csv_reader.h
 //
-// CSV as RFC 4180 describes it, read a record at a time from bytes that somebody else holds. Beyond
+// CSV as RFC 4180 describes it, read a record at a time from bytes that somebody else holds, or from a file. Beyond
 // the letter: lines may end in LF alone, a byte order mark is skipped, empty lines are skipped, a
 // quote inside a field that does not begin with one is a character like any other.
 #pragma once
@@ -14,10 +14,14 @@
 
 namespace agora::transfer {
 
+class InputFile;
+
 class CsvReader {
  public:
   /// `separator` is a character of ASCII that is no quote or line end.
   explicit CsvReader(std::string_view bytes, char separator = ',');
+  /// Reads the file anew. It must outlive the reader. Throws what InputFile::more() throws, as next() does.
+  explicit CsvReader(InputFile& file, char separator = ',');
 
   /// Goes to the next record. False at the end of the input, and where a record is malformed:
   /// problem() tells which. After a malformed record reading goes on at the next line.
@@ -43,15 +47,20 @@ class CsvReader {
     std::string_view text;
     bool quoted;
   };
+  void start(std::string_view bytes);
+  bool read_on();
+  bool read_whole_record();
   bool read_record();
   bool read_quoted();
   void read_plain();
   void skip_line();
 
+  InputFile* file_ = nullptr;  ///< Where there may be more.
   const char* begin_;
   const char* record_begin_ = nullptr;
   const char* at_;
   const char* end_;
+  bool cut_ = false;  ///< The record may be another if there is more.
   char separator_;
   std::uint64_t line_ = 1;
   std::uint64_t record_line_ = 0;

@@ -67,6 +67,10 @@ bool key_less(const Value& left, const Value& right) {
   return left.as_string() < right.as_string();
 }
 
+std::string shown_label(const NodeFileSpec& spec) {
+  return spec.labels.empty() ? "no label" : "the label " + spec.labels.front();
+}
+
 class LayoutPlanner {
  public:
   LayoutPlanner(const graph::GraphView& graph, const Manifest& manifest,
@@ -138,7 +142,8 @@ class LayoutPlanner {
 
   bool is_of_another(const std::vector<std::string>& labels) const {
     for (const NodeFileSpec& spec : manifest_.nodes) {
-      if (intersect(labels, {spec.labels.front()})) return false;
+      const bool own = spec.labels.empty() ? labels.empty() : intersect(labels, {spec.labels.front()});
+      if (own) return false;
     }
     return std::any_of(others_.begin(), others_.end(), [&](const Manifest& other) {
       return std::any_of(other.nodes.begin(), other.nodes.end(), [&](const NodeFileSpec& spec) {
@@ -266,9 +271,9 @@ class LayoutPlanner {
         const auto [other, added] = taken.try_emplace(name, &entry);
         if (!added) {
           throw Error(ErrorCategory::ConstraintValidationFailed, "",
-                      "two nodes have the key `" + name + "`, one with the label " +
-                          other->second->spec.labels.front() + " and one with " +
-                          entry.spec.labels.front() + "; the keys of a dataset are one name space")
+                      "two nodes have the key `" + name + "`, one with " +
+                          shown_label(other->second->spec) + " and one with " +
+                          shown_label(entry.spec) + "; the keys of a dataset are one name space")
               .with_hint("nothing was written; give one of them another key");
         }
         layout_.names[node.value] = std::move(name);

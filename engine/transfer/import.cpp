@@ -82,14 +82,14 @@ class Importer {
     for (const RelationshipFileSpec& spec : manifest_.relationships) {
       files_.push_back(open_file(spec.file));
     }
-    for (const auto& file : files_) progress_.total += file->bytes().size();
+    for (const auto& file : files_) progress_.total += file->size();
   }
   std::unique_ptr<InputFile> open_file(const std::filesystem::path& file) const {
     if (manifest_.folder.empty()) return std::make_unique<InputFile>(file);
     return std::make_unique<InputFile>(file, manifest_.folder);
   }
-  const InputFile& node_file(std::size_t i) const { return *files_[i]; }
-  const InputFile& relationship_file(std::size_t i) const {
+  InputFile& node_file(std::size_t i) const { return *files_[i]; }
+  InputFile& relationship_file(std::size_t i) const {
     return *files_[manifest_.nodes.size() + i];
   }
 
@@ -136,7 +136,7 @@ class Importer {
 
   /// Hands a file's rows on, batch by batch, and tells what is wrong with those that were left out.
   template <typename Use>
-  void read_file(const fs::path& path, const InputFile& file, const std::vector<ColumnSpec>& columns, bool ends,
+  void read_file(const fs::path& path, InputFile& file, const std::vector<ColumnSpec>& columns, bool ends,
                  std::optional<std::uint64_t> count, Use&& use) {
     const auto reader = open_reader(file, columns, manifest_, ends);
     if (const auto& problem = reader->problem()) {
@@ -147,11 +147,12 @@ class Importer {
         if (ends) next.find_ends(keys_);  // No node is added any more.
         return more;
       };
-      ReadAhead ahead(read, file.bytes().size() >= kBytesWorthAThread);
+      ReadAhead ahead(read, file.size() >= kBytesWorthAThread);
       RowBatch batch;
       while (ahead.next(batch)) {
         for (const BadRow& bad : batch.bad) problems_.add(path, bad.line, bad.reason, bad.text);
         use(batch);
+        file.release(batch.offset);
         tell("reading " + path.filename().string(), false, batch.offset);
       }
       if (count && *count != batch.records) {
@@ -160,7 +161,7 @@ class Importer {
                           std::to_string(*count));
       }
     }
-    done_files_ += file.bytes().size();
+    done_files_ += file.size();
   }
 
   void read_nodes(std::size_t index) {

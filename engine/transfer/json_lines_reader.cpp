@@ -14,10 +14,21 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kEnds[] = {"src", "dst"};
 
 /// The next line without its end; false at the end of the file.
-bool next_line(std::string_view bytes, std::size_t& at, std::string_view& line) {
-  if (at == 0 && bytes.starts_with(kByteOrderMark)) at = kByteOrderMark.size();
+bool next_line(InputFile& file, std::size_t& at, std::string_view& line) {
+  if (at == 0) {
+    file.rewind();
+    file.more();
+    if (file.bytes().starts_with(kByteOrderMark)) at = kByteOrderMark.size();
+  }
+  std::size_t end = file.bytes().find('\n', at);
+  while (end == std::string_view::npos) {
+    const std::size_t seen = file.bytes().size();
+    if (!file.more()) break;
+    end = file.bytes().find('\n', seen);
+  }
+  const std::string_view bytes = file.bytes();
   if (at >= bytes.size()) return false;
-  const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
+  end = std::min(end, bytes.size());
   line = bytes.substr(at, end - at);
   at = std::min(end + 1, bytes.size());
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -85,11 +96,11 @@ struct MemberGuess {
 
 }  // namespace
 
-std::vector<ColumnSpec> infer_members(const InputFile& file) {
+std::vector<ColumnSpec> infer_members(InputFile& file) {
   std::vector<std::string> order;
   std::map<std::string, MemberGuess> guesses;
   std::string_view line;
-  for (std::size_t at = 0; next_line(file.bytes(), at, line);) {
+  for (std::size_t at = 0; next_line(file, at, line); file.release(at)) {
     if (is_blank(line)) continue;
     try {
       for (const auto& [name, value] : object_of(line)) {
@@ -119,7 +130,7 @@ std::vector<ColumnSpec> infer_members(const InputFile& file) {
   return columns;
 }
 
-JsonLinesReader::JsonLinesReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
+JsonLinesReader::JsonLinesReader(InputFile& file, const std::vector<ColumnSpec>& columns,
                                  const Manifest& manifest, bool ends)
     : file_(file), with_ends_(ends) {
   for (const ColumnSpec& column : columns) {
@@ -136,7 +147,7 @@ bool JsonLinesReader::read(RowBatch& batch, std::size_t max) {
   batch.start(std::move(specs), max);
   const std::uint64_t before = records_;
   std::string_view line;
-  while (records_ - before < max && next_line(file_.bytes(), at_, line)) {
+  while (records_ - before < max && next_line(file_, at_, line)) {
     ++line_;
     if (is_blank(line)) continue;
     ++records_;

@@ -16,12 +16,12 @@ namespace agora::transfer {
 
 /// The members' names in the order of their first use, and the type that fits each; `ends` come first
 /// if they are there.
-std::vector<ColumnSpec> infer_members(const InputFile& file);
+std::vector<ColumnSpec> infer_members(InputFile& file);
 
 class JsonLinesReader final : public RowReader {
  public:
   /// As TableReader.
-  JsonLinesReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
+  JsonLinesReader(InputFile& file, const std::vector<ColumnSpec>& columns,
                   const Manifest& manifest, bool ends);
 
   bool read(RowBatch& batch, std::size_t max) override;
@@ -33,7 +33,7 @@ class JsonLinesReader final : public RowReader {
   };
   void convert(std::string_view text, RowBatch& batch);
 
-  const InputFile& file_;
+  InputFile& file_;
   bool with_ends_;
   std::vector<Column> columns_;
   std::vector<Value> row_;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "agora/error.h"
+#include "transfer/export_journal.h"
 #include "transfer/input_file.h"
 
 namespace agora::transfer {
@@ -25,6 +26,8 @@ class ManifestReader {
       json = Json::parse(text);
     } catch (const Json::parse_error& error) {
       fail("it is not valid JSON at byte " + std::to_string(error.byte));
+    } catch (const Json::out_of_range&) {
+      fail("it has a number that is too large");
     }
     if (!json.is_object()) fail("it is not a JSON object");
     manifest_.text = text;
@@ -297,8 +300,9 @@ Manifest parse_manifest(std::string_view text, const std::string& where) {
 }
 
 Manifest parse_manifest_file(const fs::path& folder) {
-  const InputFile file(file_within(folder, "manifest.json"), folder);
-  return parse_manifest(file.bytes(), file.path().string());
+  finish_export(folder);
+  InputFile file(file_within(folder, "manifest.json"), folder);
+  return parse_manifest(file.all(), file.path().string());
 }
 
 Manifest read_manifest(const fs::path& folder) {

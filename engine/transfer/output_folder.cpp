@@ -6,9 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <system_error>
 
 #include "agora/error.h"
+#include "transfer/export_journal.h"
 
 namespace agora::transfer {
 namespace fs = std::filesystem;
@@ -62,6 +64,7 @@ OutputFolder::OutputFolder(fs::path folder) : root_(std::move(folder)) {
   std::error_code code;
   const bool made = fs::create_directories(root_, code);
   if (code) fail({}, code.value());
+  finish_export(root_);
   const int root = ::open(root_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (root < 0) fail({}, errno);
   open_.push_back({{}, root, made});
@@ -139,8 +142,18 @@ void OutputFolder::write(const fs::path& name, std::string_view bytes) {
   if (!write_all(file.get(), bytes) || ::fsync(file.get()) != 0) fail(name, errno);
 }
 
-void OutputFolder::commit() {
+void OutputFolder::commit(const std::function<void()>& step) {
+  std::optional<ExportJournal> journal;
+  if (pending_.size() > 1) {  // One rename is whole by itself.
+    ExportJournal::Entries entries;
+    for (const Pending& file : pending_) {
+      entries.emplace_back(open_[static_cast<std::size_t>(file.folder)].path / file.name, file.temporary);
+    }
+    for (const OpenFolder& folder : open_) ::fsync(folder.descriptor);  // First what the journal names.
+    journal.emplace(open_.front().descriptor, root_, entries);
+  }
   for (Pending& file : pending_) {
+    if (step) step();
     const OpenFolder& folder = open_[static_cast<std::size_t>(file.folder)];
     if (::renameat(folder.descriptor, file.temporary.c_str(), folder.descriptor,
                    file.name.c_str()) != 0) {
@@ -149,6 +162,7 @@ void OutputFolder::commit() {
     file.done = true;
     committed_ = true;
   }
+  if (step) step();
   committed_ = true;
   for (const OpenFolder& folder : open_) ::fsync(folder.descriptor);
 }

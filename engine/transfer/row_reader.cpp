@@ -26,12 +26,11 @@ void RowBatch::find_ends(const KeyTable& keys) {
   for (const std::string& cell : destinations) ends.push_back(keys.find(cell));
 }
 
-std::vector<ColumnSpec> infer_columns(const InputFile& file) {
+std::vector<ColumnSpec> infer_columns(InputFile& file) {
   return is_json_lines(file.path()) ? infer_members(file) : infer_header(file);
 }
 
-std::unique_ptr<RowReader> open_reader(const InputFile& file,
-                                       const std::vector<ColumnSpec>& columns,
+std::unique_ptr<RowReader> open_reader(InputFile& file, const std::vector<ColumnSpec>& columns,
                                        const Manifest& manifest, bool ends) {
   if (is_json_lines(file.path()))
     return std::make_unique<JsonLinesReader>(file, columns, manifest, ends);

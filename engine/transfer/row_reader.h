@@ -21,7 +21,7 @@ namespace agora::transfer {
 struct BadRow {
   std::uint64_t line;
   std::string reason;
-  std::string_view text = {};  ///< As it stands in its file, while that is open.
+  std::string_view text = {};  ///< As it stands in its file, until it is released.
 };
 
 /// The next rows of a file, and what was seen on the way.
@@ -57,12 +57,11 @@ class RowReader {
 };
 
 /// Columns of a file that no manifest describes: their names and the types that fit the values.
-std::vector<ColumnSpec> infer_columns(const InputFile& file);
+std::vector<ColumnSpec> infer_columns(InputFile& file);
 
 /// A reader for the format that the file's name says. `ends`: the columns src and dst are read too,
 /// as text. `file`, `columns` and `manifest` must outlive it.
-std::unique_ptr<RowReader> open_reader(const InputFile& file,
-                                       const std::vector<ColumnSpec>& columns,
+std::unique_ptr<RowReader> open_reader(InputFile& file, const std::vector<ColumnSpec>& columns,
                                        const Manifest& manifest, bool ends);
 
 }  // namespace agora::transfer

@@ -26,8 +26,8 @@ bool is_ascii(std::string_view bytes) noexcept {
 
 }  // namespace
 
-std::vector<ColumnSpec> infer_header(const InputFile& file) {
-  CsvReader csv(file.bytes());
+std::vector<ColumnSpec> infer_header(InputFile& file) {
+  CsvReader csv(file);
   std::vector<ColumnSpec> columns;
   if (!csv.next()) return columns;
   for (std::size_t i = 0; i < csv.field_count(); ++i)
@@ -38,16 +38,15 @@ std::vector<ColumnSpec> infer_header(const InputFile& file) {
     for (std::size_t i = 0; i < std::min(guesses.size(), csv.field_count()); ++i) {
       guesses[i].see(csv.field(i), csv.quoted(i));
     }
+    file.release(csv.offset());
   }
   for (std::size_t i = 0; i < columns.size(); ++i) columns[i].type.type = guesses[i].type();
   return columns;
 }
 
-TableReader::TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
+TableReader::TableReader(InputFile& file, const std::vector<ColumnSpec>& columns,
                          const Manifest& manifest, bool ends)
-    : csv_(file.bytes()),
-      check_utf8_(!is_ascii(file.bytes()) && !base::is_valid_utf8(file.bytes())),
-      with_ends_(ends) {
+    : csv_(file), with_ends_(ends) {
   read_header(columns, manifest, ends);
 }
 
@@ -121,7 +120,8 @@ void TableReader::convert(RowBatch& batch) {
   if (csv_.field_count() != width_) {
     throw "the row has " + std::to_string(csv_.field_count()) + " fields, the header " + std::to_string(width_);
   }
-  for (std::size_t i = 0; check_utf8_ && i < width_; ++i) {
+  const bool valid = is_ascii(csv_.record()) || base::is_valid_utf8(csv_.record());
+  for (std::size_t i = 0; !valid && i < width_; ++i) {
     if (!base::is_valid_utf8(csv_.field(i))) throw "field " + std::to_string(i + 1) + " is not valid UTF-8";
   }
   for (std::size_t i = 0; i < columns_.size(); ++i) {

@@ -17,13 +17,13 @@
 namespace agora::transfer {
 
 /// The header's names and the type that fits each column, from one pass over the file.
-std::vector<ColumnSpec> infer_header(const InputFile& file);
+std::vector<ColumnSpec> infer_header(InputFile& file);
 
 class TableReader final : public RowReader {
  public:
-  /// `ends`: the columns src and dst are read too, as text. `columns` and `manifest` must outlive
+  /// `ends`: the columns src and dst are read too, as text. `file`, `columns` and `manifest` must outlive
   /// the reader.
-  TableReader(const InputFile& file, const std::vector<ColumnSpec>& columns,
+  TableReader(InputFile& file, const std::vector<ColumnSpec>& columns,
               const Manifest& manifest, bool ends);
 
   bool read(RowBatch& batch, std::size_t max) override;
@@ -38,7 +38,6 @@ class TableReader final : public RowReader {
   void convert(RowBatch& batch);
 
   CsvReader csv_;
-  bool check_utf8_;
   bool with_ends_;
   std::size_t end_fields_[2] = {0, 0};
   std::size_t width_ = 0;

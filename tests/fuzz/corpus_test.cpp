@@ -1,63 +1,95 @@
-// What the fuzzer has kept, and every statement of the language scripts cut and mixed: none crashes
-// or takes more than a second. Needs no fuzzer. AGORA_FUZZ_ROUNDS says how many mixed texts are run
-// (1,500 unless set), AGORA_SEED which.
+// The targets without a fuzzer: every text that is kept in corpus/, every seed, and seeds that were cut, mixed and
+// changed. AGORA_FUZZ_ROUNDS says how many of the last for each target, AGORA_SEED which.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <vector>
 
-#include "fuzz/statement.h"
-#include "language/script.h"
+#include "fuzz/files.h"
+#include "fuzz/target.h"
 
 namespace agora::fuzz {
 namespace {
 
-std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+class Mutations {
+ public:
+  Mutations(std::vector<std::string> seeds, std::vector<std::string> words, unsigned seed)
+      : seeds_(std::move(seeds)), words_(std::move(words)), random_(seed) {}
 
-std::vector<std::string> script_statements() {
-  std::vector<std::string> all;
-  for (const auto& entry : std::filesystem::directory_iterator(AGORA_TESTS_FOLDER "/language")) {
-    if (entry.path().extension() != ".test") continue;
-    for (const test::Case& each : test::parse_script(contents(entry.path())))
-      if (!each.statement.empty()) all.push_back(each.statement);
+  std::string next() {
+    std::string bytes = any(seeds_);
+    for (std::size_t count = 1 + below(4); count > 0; --count) mutate(bytes);
+    return bytes;
   }
-  return all;
+
+ private:
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+  const std::string& any(const std::vector<std::string>& all) { return all[below(all.size())]; }
+
+  void mutate(std::string& bytes) {
+    constexpr std::size_t kLengths[] = {0, 1, 1, 2, 8, 60};
+    const std::size_t at = below(bytes.size() + 1);
+    const std::size_t length = std::min(bytes.size() - at, kLengths[below(std::size(kLengths))]);
+    switch (below(6)) {
+      case 0:
+        bytes.erase(at, length);
+        break;
+      case 1:
+        bytes.replace(at, length, any(words_));
+        break;
+      case 2:
+        bytes.insert(at, bytes.substr(at, length));
+        break;
+      case 3:
+        for (std::size_t i = at; i < at + length; ++i) bytes[i] = static_cast<char>(random_());
+        break;
+      case 4:
+        if (at < bytes.size()) bytes[at] = static_cast<char>(bytes[at] ^ (1 << below(8)));
+        break;
+      default: {  // Its begin, and the end of another.
+        const std::string& other = any(seeds_);
+        bytes = bytes.substr(0, at) + other.substr(below(other.size() + 1));
+      }
+    }
+  }
+
+  std::vector<std::string> seeds_;
+  std::vector<std::string> words_;
+  std::mt19937 random_;
+};
+
+void check_target(const Target& target, long rounds) {
+  const std::filesystem::path folder = std::filesystem::path(AGORA_TESTS_FOLDER "/fuzz/corpus") / target.name;
+  if (std::filesystem::exists(folder)) {
+    for (const auto& file : sorted_files(folder)) {
+      INFO(file.string());
+      target.run(contents(file));
+    }
+  }
+  const std::vector<std::string> seeds = target.seeds();
+  REQUIRE(!seeds.empty());
+  for (const std::string& seed : seeds) {
+    INFO(seed);
+    target.run(seed);
+  }
+  const char* const wanted = std::getenv("AGORA_FUZZ_ROUNDS");
+  const char* const number = std::getenv("AGORA_SEED");
+  Mutations mutations(seeds, target.words(), number ? static_cast<unsigned>(std::atol(number)) : 11);
+  for (long left = wanted ? std::atol(wanted) : rounds; left > 0; --left) {
+    const std::string bytes = mutations.next();
+    INFO(bytes);
+    target.run(bytes);
+  }
 }
 
 }  // namespace
 
-TEST_CASE("what the fuzzer has kept runs without a crash", "[fuzz]") {
-  int count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(AGORA_TESTS_FOLDER "/fuzz/corpus")) {
-    INFO(entry.path().filename().string());
-    run_statement(contents(entry.path()));
-    ++count;
-  }
-  CHECK(count > 0);
-}
-
-TEST_CASE("statements cut in two and joined with others run without a crash", "[fuzz]") {
-  const std::vector<std::string> statements = script_statements();
-  REQUIRE(statements.size() > 100);
-  const char* const wanted = std::getenv("AGORA_FUZZ_ROUNDS");
-  const char* const seed = std::getenv("AGORA_SEED");
-  const long rounds = wanted ? std::atol(wanted) : 1500;
-  std::mt19937 random(seed ? static_cast<unsigned>(std::atol(seed)) : 11);
-  for (long round = 0; round < rounds; ++round) {
-    const std::string& first = statements[random() % statements.size()];
-    const std::string& second = statements[random() % statements.size()];
-    const std::string text = first.substr(0, random() % (first.size() + 1)) + ' ' +
-                             second.substr(random() % second.size());
-    INFO(text);
-    run_statement(text);
-  }
-}
+TEST_CASE("statements", "[fuzz]") { check_target(statements, 1500); }
+TEST_CASE("datasets", "[fuzz]") { check_target(datasets, 200); }
+TEST_CASE("dumps", "[fuzz]") { check_target(dumps, 200); }
+TEST_CASE("pipe", "[fuzz]") { check_target(pipe, 300); }
+TEST_CASE("blocks", "[fuzz]") { check_target(blocks, 2000); }
 
 }  // namespace agora::fuzz

@@ -4,6 +4,7 @@
 #include "transfer/export.h"
 
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "agora/error.h"
 #include "graph/graph_store.h"
 #include "transfer/cell_writer.h"
+#include "transfer/export_journal.h"
 #include "transfer/import.h"
 #include "transfer/manifest_text.h"
 #include "transfer/output_folder.h"
@@ -24,6 +26,7 @@ using namespace agora;
 using namespace agora::transfer;
 namespace fs = std::filesystem;
 using Catch::Contains;
+using namespace std::string_literals;
 
 namespace {
 
@@ -245,7 +248,7 @@ TEST_CASE("a graph that came without a manifest gets one, and comes back equal")
     const NodeId a = node(graph, {"Person"}, {{"id", 1}, {"name", "a;b"}, {"level", "high"},
                                               {"tags", List{"x;y", "\\"}}});
     const NodeId b = node(graph, {"Person", "Admin"}, {{"id", 2}, {"name", ""}, {"empty", List{}},
-                                                       {"one", List{""}}, {"nul", std::string("a\0b", 3)}});
+                                                       {"one", List{""}}, {"nul", "a\0b"s}});
     const NodeId c = node(graph, {}, {{"when", Value(LocalTime{5})}, {"x", "=1+1"}});
     const NodeId d = node(graph, {"Mix"}, {{"v", 1}});
     node(graph, {"Mix"}, {{"v", "1"}});
@@ -329,6 +332,16 @@ TEST_CASE("what cannot be written is said, and nothing is written") {
     change(*store, [](auto& graph) { node(graph, {"Note"}, {{"key", "g1"}}); });
     CHECK_THROWS_WITH(write(*store, out.path() / "x"), Contains("two nodes have the key `g1`"));
   }
+  SECTION("two nodes with one key, in a file of nodes without a label") {
+    const auto bare = memory();
+    out.write("in/manifest.json", R"({"nodes": [{"labels": [], "file": "n.csv", "key": "k", "columns": [
+      {"name": "k", "type": "string"}]}]})");
+    out.write("in/n.csv", "k\na\n");
+    import_folder(*bare, out.path() / "in", {}, kNoWait);
+    import_folder(*bare, out.path() / "in", {}, kNoWait);  // Without a label they cannot merge.
+    CHECK_THROWS_WITH(write(*bare, out.path() / "x"), Contains("two nodes have the key `a`, one with no label"));
+    fs::remove_all(out.path() / "in");
+  }
   SECTION("a manifest that points elsewhere") {
     out.write("x/manifest.json", R"({"format": "agora-dataset", "version": 1, "name": "t", "nodes": [
       {"label": "Group", "labels": ["Group", "Actor"], "file": "../../group.csv", "key": "key",
@@ -378,6 +391,114 @@ TEST_CASE("an output folder follows no link, replaces no folder and leaves nothi
   struct stat info {};
   REQUIRE(::stat((folder.path() / "a.csv").c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0640);
+}
+
+namespace {
+
+/// Runs `work` in a process of its own, which ends without cleaning up.
+void run_and_die(const std::function<void()>& work) {
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    work();
+    ::_exit(0);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+}
+
+using Files = std::map<std::string, std::string>;
+
+}  // namespace
+
+TEST_CASE("an export that is killed while its files take their places is finished by the next who comes") {
+  const Files before = {{"a.csv", "old a"}, {"sub/b.csv", "old b"}, {"c.csv", "old c"}};
+  const Files after = {{"a.csv", "new a"}, {"sub/b.csv", "new b"}, {"c.csv", "old c"}, {"new/d.csv", "new d"}};
+  const auto replace = [&](const fs::path& folder, int killed_at) {
+    OutputFolder out(folder);
+    for (const auto& [name, text] : after) out.write(name, text);
+    int steps = 0;
+    out.commit([&] {
+      if (steps++ == killed_at) ::_exit(0);
+    });
+  };
+  for (int killed_at = 0; killed_at <= 3; ++killed_at) {
+    for (const bool by_export : {false, true}) {
+      INFO(killed_at);
+      TestFolder folder;
+      for (const auto& [name, text] : before) folder.write(name, text);
+      run_and_die([&] { replace(folder.path(), killed_at); });
+      CHECK(folder.files().contains(".agora-export"));
+      if (by_export) {
+        OutputFolder out(folder.path());
+      } else {
+        finish_export(folder.path());
+      }
+      CHECK(folder.files() == after);
+      finish_export(folder.path());  // Nothing is left to do.
+      CHECK(folder.files() == after);
+    }
+  }
+}
+
+TEST_CASE("an import of a folder whose export was killed reads the new files alone") {
+  TestFolder folder;
+  put(folder, kDataset);
+  const auto store = memory();
+  import_folder(*store, folder.path(), {}, kNoWait);
+  const auto count = store->view()->node_count();
+  const std::string manifest = folder.read("manifest.json");
+  run_and_die([&] {
+    OutputFolder out(folder.path());
+    out.write("nodes/law.jsonl", "");
+    out.write("manifest.json", manifest + "\n");
+    int steps = 0;
+    out.commit([&] {
+      if (steps++ == 1) ::_exit(0);
+    });
+  });
+  CHECK(folder.read("manifest.json") == manifest);
+  const auto again = memory();
+  CHECK_THROWS_AS(import_folder(*again, folder.path(), {}, kNoWait), Error);  // Relationships name laws.
+  CHECK(folder.read("manifest.json") == manifest + "\n");
+  CHECK(folder.read("nodes/law.jsonl").empty());
+  CHECK(again->view()->node_count() == 0);
+  CHECK(count > 0);
+}
+
+TEST_CASE("a journal that was cut off leaves the files as they were") {
+  TestFolder folder;
+  folder.write("a.csv", "old");
+  folder.write(".a.csv.1.0.new", "new");
+  folder.write(".agora-export", "agora-export 1\0a.csv\0.a.csv.1.0.new\0"s);
+  finish_export(folder.path());
+  CHECK(folder.files() == Files{{"a.csv", "old"}});
+}
+
+TEST_CASE("a journal moves nothing but an export's own files, and only within the folder") {
+  for (const std::string& entry : {"../b.csv\0.b.csv.1.0.new\0"s, "a.csv\0a.new\0"s,
+                                   "a.csv\0../.a.csv.1.new\0"s, "\0\0"s}) {
+    INFO(entry);
+    TestFolder place;
+    place.write("b.csv", "outside");
+    place.write(".b.csv.1.0.new", "x");
+    place.write(".a.csv.1.new", "x");
+    place.write("in/a.csv", "inside");
+    place.write("in/a.new", "x");
+    place.write("in/.agora-export", "agora-export 1\0"s + entry + "end\0"s);
+    finish_export(place.path() / "in");
+    CHECK(place.files() == Files{{"b.csv", "outside"}, {".b.csv.1.0.new", "x"}, {".a.csv.1.new", "x"},
+                                 {"in/a.csv", "inside"}, {"in/a.new", "x"}});
+  }
+  TestFolder place;
+  TestFolder elsewhere;
+  elsewhere.write("a.csv", "outside");
+  elsewhere.write(".a.csv.1.new", "x");
+  fs::create_directory_symlink(elsewhere.path(), place.path() / "link");
+  place.write(".agora-export", "agora-export 1\0link/a.csv\0.a.csv.1.new\0end\0"s);
+  CHECK_THROWS_WITH(finish_export(place.path()), Contains("cannot finish the export"));
+  CHECK(elsewhere.read("a.csv") == "outside");
 }
 
 TEST_CASE("a manifest's text is changed in place") {

@@ -1,14 +1,15 @@
-#include "fuzz/statement.h"
-
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <ctime>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "agora/agora.h"
+#include "fuzz/files.h"
+#include "fuzz/target.h"
+#include "language/script.h"
 
 namespace agora::fuzz {
 namespace {
@@ -54,31 +55,53 @@ class Place {
   static void check_place(const Error& error, std::string_view text) {
     const auto& where = error.where();
     const bool inside = !where || std::size_t{where->offset} + where->length <= text.size();
-    if (inside && !error.message().empty()) return;
-    std::fprintf(stderr, "an error without words, or its place is not in the text: %s\n",
-                 error.what());
-    std::abort();
+    require(inside && !error.message().empty(),
+            "an error without words, or its place is not in the text", error.what());
   }
 
   Database database_;
   Connection connection_;
 };
 
-}  // namespace
-
-void run_statement(std::string_view text) {
+void run(std::string_view text) {
   static std::unique_ptr<Place> place;
   static const Parameters parameters{{"p", Value(1)},
                                      {"name", Value("Ada")},
                                      {"list", Value(List{Value(1), Value(), Value("a")})},
                                      {"map", Value(Map{{"x", Value(1)}})}};
   if (!place) place = std::make_unique<Place>();
-  const std::clock_t begin = std::clock();
+  const TimeWatch watch("a statement");
   if (!place->run(text, parameters)) place.reset();
-  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  if (seconds <= 1) return;
-  std::fprintf(stderr, "a statement took %.1f s\n", seconds);
-  std::abort();
 }
+
+/// The statements of the language scripts.
+std::vector<std::string> seeds() {
+  std::vector<std::string> all;
+  for (const std::filesystem::path& file : sorted_files(AGORA_TESTS_FOLDER "/language")) {
+    if (file.extension() != ".test") continue;
+    for (const test::Case& each : test::parse_script(contents(file))) {
+      if (each.kind != "values" && !each.statement.empty()) all.push_back(each.statement);
+      if (each.kind != "values") continue;
+      for (const std::string& line : each.lines) {
+        all.push_back(each.statement + " RETURN " + line.substr(0, line.rfind(" => ")));
+      }
+    }
+  }
+  return all;
+}
+
+/// Those of statements.dict, a quoted word a line.
+std::vector<std::string> words() {
+  std::vector<std::string> all;
+  std::istringstream lines(contents(AGORA_TESTS_FOLDER "/fuzz/statements.dict"));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('"')) all.push_back(line.substr(1, line.size() - 2));
+  }
+  return all;
+}
+
+}  // namespace
+
+const Target statements{"statements", run, seeds, words};
 
 }  // namespace agora::fuzz
