@@ -1,5 +1,6 @@
 #include "transfer/dump.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -109,9 +110,34 @@ void dump_schema(const catalog::Catalog& catalog, std::ostream& out) {
 
 // ---- the script
 
-constexpr const char* kScriptLabel = "`agora dump node`";
-constexpr const char* kScriptKey = "`agora dump id`";
-constexpr const char* kScriptIndex = "`agora dump index`";
+/// The names by which a script finds its nodes again, none of them the graph's.
+struct ScriptNames {
+  explicit ScriptNames(const catalog::Catalog& catalog)
+      : label(unused("agora dump node", [&](const std::string& name) { return catalog.find_label(name).has_value(); })),
+        key(unused("agora dump id",
+                   [&](const std::string& name) { return catalog.find_property_key(name).has_value(); })),
+        index(unused("agora dump index", [&](const std::string& name) {
+          return catalog.find_index(name) || catalog.find_constraint(name);
+        })) {}
+
+  std::string label;
+  std::string key;
+  std::string index;
+
+ private:
+  template <typename Known>
+  static std::string unused(const std::string& wanted, Known&& known) {
+    std::string name = wanted;
+    for (int number = 2; known(name); ++number) name = wanted + ' ' + std::to_string(number);
+    return value::name_text(name);
+  }
+};
+
+/// On one line, so that no name of the graph can end the comment and go on as a statement.
+std::string comment(std::string text) {
+  std::replace_if(text.begin(), text.end(), [](char each) { return each == '\n' || each == '\r'; }, ' ');
+  return "// " + text + '\n';
+}
 
 std::string literal(const Value& value) {
   const auto call = [&](const char* constructor) {
@@ -203,8 +229,9 @@ std::string script_schema(const catalog::Catalog& catalog) {
             keys_text(each.keys) + ");\n";
   }
   for (const catalog::EndpointRule& each : catalog.endpoint_rules()) {
-    text += "// declared: (:" + value::name_text(catalog.name(each.start)) + ")-[:" +
-            value::name_text(catalog.name(each.type)) + "]->(:" + value::name_text(catalog.name(each.end)) + ")\n";
+    text += comment("declared: (:" + value::name_text(catalog.name(each.start)) + ")-[:" +
+                    value::name_text(catalog.name(each.type)) + "]->(:" +
+                    value::name_text(catalog.name(each.end)) + ")");
   }
   return text;
 }
@@ -247,19 +274,20 @@ void dump_script(const GraphView& view, std::ostream& out) {
       << view.relationship_count() << " relationships.\n"
       << script_schema(view.catalog());
   for (const std::string& name : view.document_names("")) {
-    out << "// not in this script: the text " << value::quoted(name) << '\n';
+    out << comment("not in this script: the text " + value::quoted(name));
   }
   const bool joins = view.relationship_count() > 0;
+  const ScriptNames names(view.catalog());
   if (joins) {
-    out << "CREATE INDEX " << kScriptIndex << " FOR (x:" << kScriptLabel << ") ON (x." << kScriptKey << ");\n";
+    out << "CREATE INDEX " << names.index << " FOR (x:" << names.label << ") ON (x." << names.key << ");\n";
   }
   each_node(view, [&](NodeId node) {
     std::string text = "CREATE (";
-    if (joins) text += std::string(":") + kScriptLabel;
+    if (joins) text += ":" + names.label;
     for (const std::string& label : view.labels(node)) text += ":" + value::name_text(label);
     std::string map = map_text(view.properties(node));
     if (joins) {
-      map += std::string(map.empty() ? "" : ", ") + kScriptKey + ": " + std::to_string(node.value);
+      map += std::string(map.empty() ? "" : ", ") + names.key + ": " + std::to_string(node.value);
     }
     out << text << (map.empty() ? "" : " {" + map + "}") << ");\n";
     require_written(out);
@@ -267,7 +295,7 @@ void dump_script(const GraphView& view, std::ostream& out) {
   each_relationship(view, [&](RelationshipId id) {
     const auto ends = view.ends(id);
     const auto find = [&](const char* name, NodeId node) {
-      return std::string("(") + name + ":" + kScriptLabel + " {" + kScriptKey + ": " +
+      return std::string("(") + name + ":" + names.label + " {" + names.key + ": " +
              std::to_string(node.value) + "})";
     };
     const std::string map = map_text(view.properties(id));
@@ -276,8 +304,8 @@ void dump_script(const GraphView& view, std::ostream& out) {
     require_written(out);
   });
   if (joins) {
-    out << "DROP INDEX " << kScriptIndex << ";\n"
-        << "MATCH (x:" << kScriptLabel << ") REMOVE x:" << kScriptLabel << ", x." << kScriptKey << ";\n";
+    out << "DROP INDEX " << names.index << ";\n"
+        << "MATCH (x:" << names.label << ") REMOVE x:" << names.label << ", x." << names.key << ";\n";
   }
   out.flush();
   require_written(out);

@@ -24,7 +24,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 AGORA = os.environ.get("AGORA_PROGRAM", "agora")
-TIMEOUT = 60
+TIMEOUT = 300  # Seconds; a busy machine is no crash.
 
 
 class Died(Exception):
@@ -92,8 +92,8 @@ class Engine:
             return Refused(words)  # The program says on standard error why it cannot open.
         return Died(f"exit code {code}: {words[-300:]}")
 
-    def query(self, text, **params):
-        self.send({"query": text, "params": params})
+    def query(self, statement, **params):
+        self.send({"query": statement, "params": params})
         return self.receive()
 
     def ask(self, do, **more):

@@ -1,4 +1,5 @@
 """check, backup, restore, copy, dump, load, compact and info, from outside."""
+import json
 import os
 import random
 import shutil
@@ -73,6 +74,25 @@ class Maintenance(ProgramTest):
         self.expect(agora("query", again, "RETURN 1"), 3)
         self.expect(agora(again, stdin=(self.folder / "script.cypher").read_text()), 0)
         self.assertEqual(self.contents(again), before)
+
+    def test_a_script_leaves_the_names_alone_that_a_graph_has(self):
+        self.make("CREATE INDEX `agora dump index` FOR (n:`agora dump node`) ON (n.`agora dump id`)",
+                  "CREATE (:`agora dump node` {`agora dump id`: 1})-[:T]->(:N {`agora dump id`: 0})")
+        ask = "MATCH (a)-[:T]->(b) RETURN labels(a), a.`agora dump id`, labels(b), b.`agora dump id`; SHOW INDEXES YIELD name"
+        right = agora("query", self.db, ask)
+        self.expect(right, 0)
+        loaded = self.folder / "loaded.db"
+        self.expect(agora("load", loaded, "-", stdin=agora("dump", self.db).stdout), 0)
+        self.expect(agora("query", loaded, ask), 0, out=right.stdout)
+
+    def test_no_name_ends_a_comment_of_a_script(self):
+        lines = ['{"dump":"agora","format":1}',
+                 json.dumps({"rule": "T", "from": "P\nCREATE (:Smuggled);\r\n//", "to": "P"}),
+                 '{"end":true,"nodes":0,"relationships":0}']
+        self.expect(agora("load", self.db, "-", stdin="\n".join(lines)), 0)
+        loaded = self.folder / "loaded.db"
+        self.expect(agora("load", loaded, "-", stdin=agora("dump", self.db).stdout), 0)
+        self.expect(agora("query", loaded, "MATCH (n) RETURN count(n) AS n"), 0, out="n\n0\n")
 
     def test_the_dataset_survives_a_dump(self):
         self.expect(agora("import", self.db, DATASET, timeout=600), 0)
