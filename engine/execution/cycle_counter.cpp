@@ -35,7 +35,9 @@ CycleCounter::CycleCounter(const plan::CountCycle& node, const Site& site)
   stages_begin_.push_back(stages_at_.size());
   Target& last = *targets_.back();
   counts_last_ = last.stages.size() > 1 && last.stages.back().legs.size() == 1 &&
-                 last.legs[last.stages.back().legs.front()]->single();
+                 last.stages.back().comparisons.empty() &&
+                 last.legs[last.stages.back().legs.front()]->single() &&
+                 !last.legs[last.stages.back().legs.front()]->leg().exists;
   for (const auto& each : node.different) different_.emplace_back(end_of(each.first), end_of(each.second));
   for (std::uint32_t t = 0; t < targets_.size(); ++t) {
     for (std::uint32_t l = 0; l < targets_[t]->legs.size(); ++l) {
@@ -68,13 +70,34 @@ void CycleCounter::add_target(const plan::CycleNode& node, const Site& site) {
       node, position, {node.node, node.predicates, node.branches, kNoPairs, site}, {}, {}, {}});
   for (const plan::CycleLeg& leg : node.legs) target->legs.push_back(std::make_unique<RunningLeg>(leg, site));
   for (std::uint32_t from = 0; from < position; ++from) {
-    Stage stage{from, {}, {}};
+    Stage stage{from, {}, {}, {}};
     for (std::uint32_t i = 0; i < node.legs.size(); ++i) {
       if (node.legs[i].from == from) stage.legs.push_back(i);
     }
     if (!stage.legs.empty()) target->stages.push_back(std::move(stage));
   }
+  for (const plan::CycleComparison& comparison : node.comparisons) add_comparison(*target, comparison, site);
   targets_.push_back(std::move(target));
+}
+
+/// It is made as soon as the other node is known.
+void CycleCounter::add_comparison(Target& target, const plan::CycleComparison& comparison, const Site& site) {
+  auto stage = std::find_if(target.stages.begin(), target.stages.end(),
+                            [&](const Stage& each) { return each.from >= comparison.position; });
+  if (stage == target.stages.end()) {
+    target.stages.push_back({comparison.position, {}, {}, {}});
+    stage = target.stages.end() - 1;
+  }
+  stage->comparisons.push_back(std::make_unique<NodeComparison>(
+      comparison, keys_of(comparison.own, comparison.own_node, site),
+      keys_of(comparison.other, comparison.other_node, site), site));
+}
+
+std::shared_ptr<NodeKeys> CycleCounter::keys_of(const semantic::ExpressionPtr& source, Slot slot, const Site& site) {
+  const auto* property = std::get_if<semantic::PropertyAccess>(&source->node);
+  std::shared_ptr<NodeKeys>& keys = keys_[property ? property->key : std::string()];
+  if (!keys) keys = std::make_shared<NodeKeys>(source, slot, texts_, site);
+  return keys;
 }
 
 CycleCounter::End CycleCounter::end_of(const plan::CountCycle::LegRef& ref) const {
@@ -92,6 +115,9 @@ void CycleCounter::prepare() {
       access.push_back(leg->last_access());
     }
     changed |= target->weight.prepare(access);
+    for (const Stage& stage : target->stages) {
+      for (const auto& comparison : stage.comparisons) comparison->prepare();
+    }
   }
   if (!changed) return;
   bits_.reset(context_.view.node_id_bound());
@@ -156,6 +182,11 @@ bool CycleCounter::apply(Target& target, std::size_t index) {
       leg.narrow(*set, root, stage.set);
     }
     set = &stage.set;
+    if (stage.set.nodes.empty()) return false;
+  }
+  if (stage.legs.empty()) stage.set = *set;
+  for (const auto& comparison : stage.comparisons) {
+    comparison->keep(stage.set, values_[comparison->node().position]);
     if (stage.set.nodes.empty()) return false;
   }
   return true;

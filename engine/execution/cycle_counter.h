@@ -10,11 +10,14 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "execution/cycle_leg.h"
+#include "execution/node_comparison.h"
 
 namespace agora::execution {
 
@@ -28,11 +31,13 @@ class CycleCounter {
   std::int64_t count(const Batch& batch, std::size_t row, std::span<const NodeId> known);
 
  private:
-  /// The legs that lead from one position to one node, and the set that is left when they are applied.
+  /// The legs that lead from one position to one node and the comparisons that can be made then, and the set that
+  /// is left when they are applied.
   struct Stage {
     std::uint32_t from;
     std::vector<std::uint32_t> legs;
     NodeSet set;
+    std::vector<std::unique_ptr<NodeComparison>> comparisons;
   };
   struct Target {
     const plan::CycleNode& node;
@@ -47,6 +52,8 @@ class CycleCounter {
   struct End { std::uint32_t target, leg, from, to; };
 
   void add_target(const plan::CycleNode& node, const Site& site);
+  void add_comparison(Target& target, const plan::CycleComparison& comparison, const Site& site);
+  std::shared_ptr<NodeKeys> keys_of(const semantic::ExpressionPtr& source, Slot slot, const Site& site);
   End end_of(const plan::CountCycle::LegRef& ref) const;
 
   bool assign(std::uint32_t position, NodeId node);
@@ -67,6 +74,8 @@ class CycleCounter {
 
   const plan::CountCycle& node_;
   Context& context_;
+  std::map<std::string, std::shared_ptr<NodeKeys>> keys_;  ///< By the property, or empty for the id.
+  std::shared_ptr<NodeKeys::Texts> texts_ = std::make_shared<NodeKeys::Texts>();
   std::vector<std::unique_ptr<Target>> targets_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> stages_at_;  ///< (target, stage), by position.
   std::vector<std::size_t> stages_begin_;

@@ -122,7 +122,7 @@ void RunningLeg::reach(NodeId root, NodeSet& out) {
     std::int64_t weight = 0;
     for (; i < nodes.size() && nodes[i] == node; ++i) ++weight;
     nodes[kept++] = node;
-    out.weights.push_back(weight);
+    if (!leg_.exists) out.weights.push_back(weight);
   }
   nodes.resize(kept);
 }
@@ -190,7 +190,7 @@ void RunningLeg::narrow(const NodeSet& set, NodeId root, NodeSet& out) {
     const std::uint32_t position = positions_[i];
     std::int64_t ways = 0;
     for (; i < positions_.size() && positions_[i] == position; ++i) ++ways;
-    out.append(set.nodes[position], times(ways, set.weight(position)));
+    out.append(set.nodes[position], times(leg_.exists ? 1 : ways, set.weight(position)));
   }
 }
 
@@ -199,6 +199,7 @@ std::int64_t RunningLeg::ways(NodeId root, NodeId node) {
   if (root == node && loops_.get(root) != NodeWeights::kUnknown) return loops_.get(root);
   std::int64_t count = 0;
   hops_.front().adjacency.for_each_between(root, node, [&](RelationshipId) { ++count; });
+  if (leg_.exists) count = std::min<std::int64_t>(count, 1);
   if (root == node) loops_.set(root, count);
   return count;
 }

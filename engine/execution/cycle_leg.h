@@ -47,7 +47,7 @@ class RunningLeg {
   /// The number of ways from `root` to `node`.
   std::int64_t ways(NodeId root, NodeId node);
 
-  // Only for a leg of one relationship:
+  // Only for a leg of one relationship that is not only asked whether it exists:
 
   /// The sum of the weights in `set` of what `root` leads to; `bits` holds just its nodes if all weigh 1.
   WideCount count(const NodeSet& set, const NodeBits& bits, NodeId root);

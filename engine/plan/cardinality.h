@@ -19,6 +19,8 @@ class Cardinality {
   Cardinality(const catalog::Catalog& catalog, const catalog::Statistics& statistics)
       : catalog_(catalog), statistics_(statistics) {}
 
+  bool has_enumerations() const { return !catalog_.enumerations().empty(); }
+
   /// Nodes that carry all of `labels`, taken as nested: the count of the rarest.
   double nodes(const std::vector<std::string>& labels) const;
 

@@ -10,6 +10,7 @@
 // be, the nodes concerned are listed as usual (they stay in the core), and the rest is still counted.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -25,6 +26,9 @@ struct FactorisedPattern {
   semantic::Pattern core;
   std::vector<ExpressionPtr> predicates;  ///< What is left to hold for the core.
   CountBranches count;
+  /// Predicates that a relationship of the core stands for, by its slot: it must exist, and is none of the match's
+  /// own. See count_existing.h.
+  std::map<Slot, ExpressionPtr> existing = {};
 };
 
 /// Cuts what can be counted off `pattern`, whose matches satisfy `predicate` and come on top of the slots

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/asked_relationship.h"
 #include "plan/pattern_order.h"
 
 namespace agora::plan {
@@ -93,33 +94,13 @@ bool CountConstraints::read_different(const ExpressionPtr& conjunct) {
   return true;
 }
 
-/// `NOT (a)-[:T]->(b)` with nothing else said of the relationship.
 bool CountConstraints::read_absent(const ExpressionPtr& conjunct) {
   const auto* negation = std::get_if<Operation>(&conjunct->node);
   if (!negation || negation->op != semantic::Operator::Not) return false;
-  const auto* exists = std::get_if<semantic::Subquery>(&negation->operands[0]->node);
-  if (!exists || exists->kind != semantic::Subquery::Kind::Exists) return false;
-  if (exists->query->parts.size() != 1 || exists->query->parts[0].clauses.empty()) return false;
-  const auto& clauses = exists->query->parts[0].clauses;
-  const auto* match = std::get_if<semantic::Match>(&clauses[0].node);
-  // Whatever may follow the match, a projection of its rows changes nothing for EXISTS.
-  if (!match || clauses.size() > 2 || match->predicate || match->optional) return false;
-  if (clauses.size() == 2) {
-    const auto* projection = std::get_if<semantic::Projection>(&clauses[1].node);
-    if (!projection || projection->aggregating || projection->skip || projection->limit) return false;
-  }
-  const Pattern& inner = match->pattern;
-  if (inner.nodes.size() != 2 || inner.relationships.size() != 1) return false;
-  for (const auto& node : inner.nodes) {
-    if (!node.labels.empty() || node.label_formula || !node.properties.empty()) return false;
-  }
-  const RelationshipPattern& relationship = inner.relationships[0];
-  if (relationship.length || !relationship.properties.empty() || relationship.bound) return false;
-  const auto first = node_at(inner.nodes[relationship.left].slot);
-  const auto second = node_at(inner.nodes[relationship.right].slot);
-  if (!first || !second || *first == *second) return false;
-  constraints_.push_back({CountConstraint::Kind::NoRelationship, *first, *second, conjunct,
-                          relationship.types, relationship.direction});
+  const auto asked = asked_relationship(*negation->operands[0], pattern_);
+  if (!asked) return false;
+  constraints_.push_back({CountConstraint::Kind::NoRelationship, asked->first, asked->second, conjunct, asked->types,
+                          asked->direction});
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "plan/cardinality.h"
+#include "plan/compared_nodes.h"
 #include "plan/pattern_order.h"
 
 namespace agora::plan {
@@ -133,7 +134,7 @@ class CycleCutter {
     }
     for (const ExpressionPtr& predicate : cut_.predicates) {
       const SlotSet slots = slots_of(predicate);
-      if (slots.empty() || read_different(predicate)) continue;
+      if (slots.empty() || read_different(predicate) || read_comparison(predicate)) continue;
       const std::optional<Index> node = slots.size() == 1 ? node_at(*slots.begin()) : std::nullopt;
       if (node) {
         predicates_[*node].push_back(predicate);
@@ -151,6 +152,22 @@ class CycleCutter {
     if (!first || !second || *first == *second) return false;
     different_nodes_.push_back({*first, *second});
     return true;
+  }
+
+  bool read_comparison(const ExpressionPtr& predicate) {
+    const auto compared = compared_nodes(*predicate);
+    if (!compared) return false;
+    const auto first = node_at(compared->first_node);
+    const auto second = node_at(compared->second_node);
+    if (!first || !second) return false;
+    comparisons_.push_back({*first, *second, *compared, predicate});
+    return true;
+  }
+
+  bool is_compared(Index node) const {
+    const auto concerns = [&](const auto& each) { return each.first == node || each.second == node; };
+    return std::any_of(different_nodes_.begin(), different_nodes_.end(), concerns) ||
+           std::any_of(comparisons_.begin(), comparisons_.end(), concerns);
   }
 
   /// A branch moves along with the node it hangs on, unless the row says something about it.
@@ -173,6 +190,7 @@ class CycleCutter {
   // ---- chains -------------------------------------------------------------------------------------------------
 
   bool constrained(Index relationship) const {
+    if (cut_.existing.contains(core_.relationships[relationship].slot)) return true;
     for (Index i = 0; i < core_.relationships.size(); ++i) {
       if (i != relationship && must_differ(core_.relationships[i], core_.relationships[relationship])) return true;
     }
@@ -186,9 +204,7 @@ class CycleCutter {
 
   void contract() {
     for (Index node = 0; node < core_.nodes.size(); ++node) {
-      const bool compared = std::any_of(different_nodes_.begin(), different_nodes_.end(),
-                                        [&](const auto& pair) { return pair.first == node || pair.second == node; });
-      if (pinned_[node] || compared) continue;
+      if (pinned_[node] || is_compared(node)) continue;
       std::vector<std::size_t> touching;
       for (std::size_t i = 0; i < edges_.size(); ++i) {
         if (edges_[i].from == node || edges_[i].to == node) touching.push_back(i);
@@ -411,6 +427,7 @@ class CycleCutter {
         if (first == index && found[second]) node.not_nodes.push_back(position[second]);
         if (second == index && found[first]) node.not_nodes.push_back(position[first]);
       }
+      node.comparisons = comparisons_with(index, found, position);
       found[index] = true;
       result.nodes.push_back(std::move(node));
     }
@@ -425,11 +442,26 @@ class CycleCutter {
     return result;
   }
 
+  std::vector<CycleComparison> comparisons_with(Index node, const std::vector<bool>& found,
+                                                const std::vector<Index>& position) const {
+    std::vector<CycleComparison> result;
+    for (const Comparison& each : comparisons_) {
+      const bool first = each.first == node && found[each.second];
+      if (!first && !(each.second == node && found[each.first])) continue;
+      ComparedNodes sides = first ? each.nodes : each.nodes.mirrored();
+      result.push_back({position[first ? each.second : each.first], sides.op, sides.first, sides.second,
+                        sides.first_node, sides.second_node, each.predicate});
+    }
+    std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
+    return result;
+  }
+
   CycleLeg leg(const Edge& edge, Index from, const std::vector<Index>& position,
                const std::vector<bool>& listed) const {
     Edge way = edge;
     if (way.from != from) reverse(way);
     CycleLeg result{position[from], {}, {}};
+    result.exists = cut_.existing.contains(core_.relationships[way.relationships[0]].slot);
     Index at = from;
     for (std::size_t i = 0; i < way.relationships.size(); ++i) {
       const RelationshipPattern& r = core_.relationships[way.relationships[i]];
@@ -509,6 +541,12 @@ class CycleCutter {
   std::vector<bool> pinned_;                            ///< Must be listed.
   std::vector<std::vector<ExpressionPtr>> predicates_;  ///< On one node alone.
   std::vector<std::pair<Index, Index>> different_nodes_;
+  struct Comparison {
+    Index first, second;
+    ComparedNodes nodes;
+    ExpressionPtr predicate;
+  };
+  std::vector<Comparison> comparisons_;
   std::vector<Edge> edges_;
 };
 

@@ -192,6 +192,18 @@ struct CycleLeg {
   std::uint32_t from;                     ///< Position, see CountCycle.
   std::vector<CycleHop> hops;
   std::vector<Slot> not_relationships;    ///< Relationships of the row that the (only) hop must not use.
+  /// That there is such a relationship (the only hop) is all that is asked: several count as one.
+  bool exists = false;
+};
+
+/// That the node at hand and the one at `position` satisfy `predicate`, which is `own` `op` `other`. Each side is a
+/// property or the id of the node in its slot.
+struct CycleComparison {
+  std::uint32_t position;
+  semantic::Operator op;
+  ExpressionPtr own, other;
+  Slot own_node, other_node;
+  ExpressionPtr predicate;
 };
 
 /// A node of a cycle: whatever all its legs lead to.
@@ -201,6 +213,7 @@ struct CycleNode {
   std::vector<CountBranch> branches;      ///< Each match is weighted by theirs.
   std::vector<CycleLeg> legs;
   std::vector<std::uint32_t> not_nodes;   ///< Positions of nodes that it must not be.
+  std::vector<CycleComparison> comparisons = {};  ///< With nodes before it, by position.
 };
 
 /// Sets `weight` to the number of ways to complete the row's nodes `known` by the nodes `nodes`; drops rows where

@@ -71,6 +71,7 @@ class ExpressionVisitor {
     for (const CycleNode& node : n.nodes) {
       add(node.predicates);
       add(node.branches);
+      for (const CycleComparison& comparison : node.comparisons) add(comparison.predicate);
       for (const CycleLeg& leg : node.legs) {
         for (const CycleHop& hop : leg.hops) {
           add(hop.predicates);

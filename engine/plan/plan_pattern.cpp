@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "plan/find_seek.h"
+#include "plan/join_keys.h"
 #include "plan/pattern_order.h"
 #include "plan/plan_walk.h"
 
@@ -261,8 +262,8 @@ class PatternPlanner {
     return argument && !argument->inner;
   }
 
-  /// Joins a component that shares nothing with the rows so far. It is planned on its own and multiplied, unless
-  /// one of its seeks needs a value of those rows: then it runs for each of them.
+  /// Joins a component that shares nothing with the rows so far. It is planned on its own and joined by what must be
+  /// equal, or else multiplied, unless one of its seeks needs a value of those rows: then it runs for each of them.
   void join_free(const Component& component) {
     if (is_single_row() || starts_from_row(component) || reads_row(component)) {
       extend(component);
@@ -271,10 +272,31 @@ class PatternPlanner {
     OperatorPtr left = std::exchange(root_, make_operator(Argument{}, {}, 1, where_));
     SlotSet outer = std::exchange(bound_, {});
     extend(component);
+    double rows = left->rows * root_->rows;
+    Node joined = CartesianProduct{};
+    const std::vector<JoinKey> keys = join_keys(conjuncts_, applied_, outer, bound_, state_.cardinality);
+    if (!keys.empty() && only_reads(*left)) {
+      HashJoin join;
+      for (const JoinKey& key : keys) {
+        join.keys.push_back(state_.fresh_slot());
+        set_key(left, join.keys.back(), key.left);
+        set_key(root_, join.keys.back(), key.right);
+        applied_[key.conjunct] = true;
+        rows *= selectivity(*conjuncts_[key.conjunct]);
+      }
+      joined = std::move(join);
+    }
     bound_.insert(outer.begin(), outer.end());
-    const double rows = left->rows * root_->rows;
-    root_ = make_operator(CartesianProduct{}, {std::move(left), std::move(root_)}, rows, where_);
+    root_ = make_operator(std::move(joined), {std::move(left), std::move(root_)}, rows, where_);
     apply_conjuncts();
+  }
+
+  /// Leaves the rows that can meet an equal one: null does not, nor what else does not equal itself.
+  void set_key(OperatorPtr& side, Slot slot, const ExpressionPtr& value) const {
+    const double rows = side->rows;
+    side = make_operator(Project{{{slot, "", value}}}, {std::move(side)}, rows, where_);
+    const ExpressionPtr key = make_slot(slot, "");
+    side = make_operator(Filter{make_operation(semantic::Operator::Equal, {key, key})}, {std::move(side)}, rows, where_);
   }
 
   bool starts_from_row(const Component& component) const {

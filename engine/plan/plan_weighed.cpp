@@ -6,6 +6,7 @@
 
 #include "plan/count_branches.h"
 #include "plan/count_cycles.h"
+#include "plan/count_existing.h"
 #include "plan/plan_match.h"
 #include "plan/plan_walk.h"
 
@@ -103,6 +104,7 @@ class WeighedPlanner {
     cut_match();
     std::optional<CountCycle> cycle;
     if (form_.match) cycle = cut_cycles(cut_, before_, listed_, state_.cardinality);
+    part_existing(cut_);
     if (!cycle && cut_.count.branches.empty()) return std::nullopt;
 
     const SourceSpan& where = clauses[first].where;
@@ -206,15 +208,16 @@ class WeighedPlanner {
   }
 
   void cut_match() {
-    std::optional<FactorisedPattern> cut;
     if (form_.match) {
-      cut = factorise_count(form_.match->pattern, form_.match->predicate, before_, listed_, state_.cardinality);
-    }
-    if (cut) {
-      cut_ = std::move(*cut);
-    } else if (form_.match) {
-      cut_.core = form_.match->pattern;
-      split_conjuncts(form_.match->predicate, cut_.predicates);
+      auto with = join_existing(form_.match->pattern, form_.match->predicate);
+      if (!with) with = {form_.match->pattern, form_.match->predicate, {}};
+      if (auto cut = factorise_count(with->pattern, with->predicate, before_, listed_, state_.cardinality)) {
+        cut_ = std::move(*cut);
+      } else {
+        cut_.core = std::move(with->pattern);
+        split_conjuncts(with->predicate, cut_.predicates);
+      }
+      cut_.existing = std::move(with->existing);
     }
     for (std::size_t i = 0; i < branches_.size(); ++i) {
       if (!branches_[i]) continue;

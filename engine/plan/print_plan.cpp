@@ -109,8 +109,10 @@ class Describer {
         result += ")";
       }
       for (Slot slot : leg.not_relationships) result += " other than " + name(slot);
+      if (leg.exists) result += " exists";
     }
     for (const auto& predicate : node.predicates) result += " WHERE " + text(predicate);
+    for (const auto& comparison : node.comparisons) result += " WHERE " + text(comparison.predicate);
     for (std::uint32_t position : node.not_nodes) result += " <> " + at(position);
     for (const CountBranch& inner : node.branches) result += " * {" + text(inner) + "}";
     return result;
