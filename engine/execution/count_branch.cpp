@@ -44,7 +44,11 @@ constexpr std::int64_t kSmallWeight = std::int64_t{1} << 31;
 
 RunningBranch::RunningBranch(const plan::CountBranch& node, const Site& site)
     : node_(node), context_(site.context), adjacency_(site.context, node.types, node.direction),
-      end_(node.node, node.predicates, node.branches, node.pairs, site), counts_(site.context) {
+      end_(node.node, node.predicates, node.branches, node.pairs, site), counts_(site.context),
+      keyring_(site.context) {
+  for (const plan::NodeComparison& comparison : node.comparisons) {
+    comparisons_.push_back(std::make_unique<NodeComparison>(comparison, keyring_, site));
+  }
   for (std::size_t i = 0; i < node.branches.size(); ++i) {
     const plan::CountBranch& inner = node.branches[i];
     if (!inner.not_outer_node && !inner.not_outer_relationship && inner.outer_excluded.empty()) continue;
@@ -55,6 +59,7 @@ RunningBranch::RunningBranch(const plan::CountBranch& node, const Site& site)
 RunningBranch::~RunningBranch() = default;
 
 void RunningBranch::prepare() {
+  for (const auto& comparison : comparisons_) comparison->prepare();
   const WeighedNode::Access access{&node_.types, node_.direction};
   if (!end_.prepare({&access, 1})) return;
   adjacency_.refresh();
@@ -128,7 +133,25 @@ std::int64_t RunningBranch::matches(NodeId root) {
   return result;
 }
 
+bool RunningBranch::compares(NodeId node, NodeId root) {
+  return std::all_of(comparisons_.begin(), comparisons_.end(),
+                     [&](const auto& comparison) { return comparison->holds(node, root); });
+}
+
+void RunningBranch::learn_keys(NodeId root) {
+  if (comparisons_.empty()) return;
+  nodes_.clear();
+  adjacency_.for_each(root, [&](NodeId node, RelationshipId) { nodes_.push_back(node); });
+  for (const auto& comparison : comparisons_) comparison->learn_own(nodes_);
+}
+
 std::int64_t RunningBranch::sum(NodeId root) {
+  if (!comparisons_.empty()) {
+    learn_keys(root);
+    WideCount total = 0;
+    for (const NodeId node : nodes_) total += static_cast<WideCount>(weight_from(node, root));
+    return checked_count(total);
+  }
   const bool small = end_.most() < kSmallWeight;
   WideCount total = 0;
   for (Adjacency::Side& side : adjacency_.sides()) {
@@ -149,6 +172,7 @@ std::int64_t RunningBranch::sum(NodeId root) {
 
 void RunningBranch::entries(NodeId root, std::vector<Entry>& out) {
   out.clear();
+  learn_keys(root);
   const bool plain = this->plain();
   std::size_t sorted = 0;
   for (Adjacency::Side& side : adjacency_.sides()) {

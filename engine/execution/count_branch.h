@@ -17,6 +17,7 @@
 
 #include "execution/adjacency.h"
 #include "execution/intersect.h"
+#include "execution/node_comparison.h"
 #include "execution/node_weight.h"
 #include "execution/returning_branch.h"
 #include "execution/streams.h"
@@ -32,7 +33,7 @@ class RunningBranch {
   /// To be called before each batch: forgets what a write may have changed.
   void prepare();
   /// True if every neighbour counts as one.
-  bool plain() const noexcept { return !excludes() && end_.plain(); }
+  bool plain() const noexcept { return !excludes() && comparisons_.empty() && end_.plain(); }
 
   /// Makes known what the roots whose `weights` are not 0 lead to. To be called before anything below is asked of
   /// them, but multiply(), which calls it.
@@ -58,8 +59,9 @@ class RunningBranch {
   /// What this one relationship contributes.
   std::int64_t share(NodeId root, RelationshipId relationship);
   /// The weight of a neighbour of `root`.
-  std::int64_t weight_from(NodeId node, NodeId root) const {
+  std::int64_t weight_from(NodeId node, NodeId root) {
     if (plain()) return 1;
+    if (!comparisons_.empty() && !compares(node, root)) return 0;
     const std::int64_t weight = end_.known(node);
     return returning_ && weight > 0 ? returning_->weight_from(node, root, weight) : weight;
   }
@@ -86,6 +88,9 @@ class RunningBranch {
   /// The sum of the weights of the neighbours.
   std::int64_t sum(NodeId root);
   bool no_duplicates(std::span<const NodeId> list) const;
+  bool compares(NodeId node, NodeId root);
+  /// Has the keys that comparisons with the neighbours of `root` need computed.
+  void learn_keys(NodeId root);
 
   const plan::CountBranch& node_;
   Context& context_;
@@ -95,6 +100,9 @@ class RunningBranch {
   NodeWeights counts_;  ///< By root, with nothing excluded. Not for plain branches.
   std::vector<std::int64_t> degrees_, matches_;
   std::vector<std::uint32_t> positions_;
+  NodeKeyring keyring_;
+  std::vector<std::unique_ptr<NodeComparison>> comparisons_;  ///< Of a neighbour with the root.
+  std::vector<NodeId> nodes_;
   std::vector<std::pair<NodeId, std::int64_t>> excluded_;
 };
 

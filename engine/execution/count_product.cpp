@@ -12,11 +12,17 @@ CountProduct::CountProduct(const std::vector<plan::CountBranch>& branches,
   for (const plan::CountBranch& branch : branches) {
     branches_.push_back(std::make_unique<RunningBranch>(branch, site));
   }
-  for (const auto& pair : pairs) paired_[pair.first] = paired_[pair.second] = true;
+  for (const auto& pair : pairs) {
+    paired_[pair.first] = paired_[pair.second] = true;
+    compared_.push_back(pair.comparison ? std::make_unique<ComparedPairs>(pair, site) : nullptr);
+  }
 }
 
 void CountProduct::prepare() {
   for (const auto& branch : branches_) branch->prepare();
+  for (const auto& compared : compared_) {
+    if (compared) compared->prepare();
+  }
   single_.clear();
   for (const bool plain : {true, false}) {
     for (std::uint32_t i = 0; i < branches_.size(); ++i) {
@@ -43,8 +49,14 @@ std::int64_t CountProduct::count_pair(const plan::CountBranch::Pair& pair, NodeI
   auto all = static_cast<WideCount>(a.count(first));
   if (all != 0) all *= static_cast<WideCount>(b.count(second));
   if (all == 0) return 0;
+  if (pair.comparison) {
+    a.entries(first, first_entries_);
+    b.entries(second, second_entries_);
+    return checked_count(compared_[static_cast<std::size_t>(&pair - pairs_.data())]->count(first_entries_, second_entries_));
+  }
+  const bool relationships = pair.differ == plan::CountBranch::Pair::Differ::Relationships;
   return checked_count(
-      all - (pair.relationships ? same_relationship(a, b, first, second) : same_node(a, b, first, second)));
+      all - (relationships ? same_relationship(a, b, first, second) : same_node(a, b, first, second)));
 }
 
 RunningBranch* CountProduct::other_than_plain(RunningBranch& a, RunningBranch& b, NodeId first, NodeId second) {

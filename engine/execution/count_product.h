@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "execution/compared_pairs.h"
 #include "execution/count_branch.h"
 
 namespace agora::execution {
@@ -44,6 +45,7 @@ class CountProduct {
 
   std::vector<std::unique_ptr<RunningBranch>> branches_;
   const std::vector<plan::CountBranch::Pair>& pairs_;
+  std::vector<std::unique_ptr<ComparedPairs>> compared_;  ///< By pair; null where nothing is compared.
   std::vector<bool> paired_;
   std::vector<std::uint32_t> single_;
   std::vector<RunningBranch::Entry> first_entries_, second_entries_;

@@ -20,7 +20,7 @@ std::int64_t saturated(std::int64_t a, std::int64_t b) {
 // ---- building --------------------------------------------------------------------------------------------------
 
 CycleCounter::CycleCounter(const plan::CountCycle& node, const Site& site)
-    : node_(node), context_(site.context), bits_(site.context) {
+    : node_(node), context_(site.context), keyring_(site.context), bits_(site.context) {
   for (const plan::CycleNode& each : node.nodes) add_target(each, site);
   const std::size_t positions = node.known.size() + node.nodes.size();
   values_.assign(positions, kNobody);
@@ -88,16 +88,8 @@ void CycleCounter::add_comparison(Target& target, const plan::CycleComparison& c
     target.stages.push_back({comparison.position, {}, {}, {}});
     stage = target.stages.end() - 1;
   }
-  stage->comparisons.push_back(std::make_unique<NodeComparison>(
-      comparison, keys_of(comparison.own, comparison.own_node, site),
-      keys_of(comparison.other, comparison.other_node, site), site));
-}
-
-std::shared_ptr<NodeKeys> CycleCounter::keys_of(const semantic::ExpressionPtr& source, Slot slot, const Site& site) {
-  const auto* property = std::get_if<semantic::PropertyAccess>(&source->node);
-  std::shared_ptr<NodeKeys>& keys = keys_[property ? property->key : std::string()];
-  if (!keys) keys = std::make_shared<NodeKeys>(source, slot, texts_, site);
-  return keys;
+  stage->comparisons.push_back(
+      {comparison.position, std::make_unique<NodeComparison>(comparison.nodes, keyring_, site)});
 }
 
 CycleCounter::End CycleCounter::end_of(const plan::CountCycle::LegRef& ref) const {
@@ -116,7 +108,7 @@ void CycleCounter::prepare() {
     }
     changed |= target->weight.prepare(access);
     for (const Stage& stage : target->stages) {
-      for (const auto& comparison : stage.comparisons) comparison->prepare();
+      for (const auto& comparison : stage.comparisons) comparison.nodes->prepare();
     }
   }
   if (!changed) return;
@@ -186,7 +178,8 @@ bool CycleCounter::apply(Target& target, std::size_t index) {
   }
   if (stage.legs.empty()) stage.set = *set;
   for (const auto& comparison : stage.comparisons) {
-    comparison->keep(stage.set, values_[comparison->node().position]);
+    comparison.nodes->test(stage.set.nodes, values_[comparison.position], mask_);
+    stage.set.keep_where(mask_);
     if (stage.set.nodes.empty()) return false;
   }
   return true;

@@ -10,10 +10,8 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "execution/cycle_leg.h"
@@ -37,7 +35,11 @@ class CycleCounter {
     std::uint32_t from;
     std::vector<std::uint32_t> legs;
     NodeSet set;
-    std::vector<std::unique_ptr<NodeComparison>> comparisons;
+    struct Comparison {
+      std::uint32_t position;
+      std::unique_ptr<NodeComparison> nodes;
+    };
+    std::vector<Comparison> comparisons;
   };
   struct Target {
     const plan::CycleNode& node;
@@ -53,7 +55,6 @@ class CycleCounter {
 
   void add_target(const plan::CycleNode& node, const Site& site);
   void add_comparison(Target& target, const plan::CycleComparison& comparison, const Site& site);
-  std::shared_ptr<NodeKeys> keys_of(const semantic::ExpressionPtr& source, Slot slot, const Site& site);
   End end_of(const plan::CountCycle::LegRef& ref) const;
 
   bool assign(std::uint32_t position, NodeId node);
@@ -74,8 +75,7 @@ class CycleCounter {
 
   const plan::CountCycle& node_;
   Context& context_;
-  std::map<std::string, std::shared_ptr<NodeKeys>> keys_;  ///< By the property, or empty for the id.
-  std::shared_ptr<NodeKeys::Texts> texts_ = std::make_shared<NodeKeys::Texts>();
+  NodeKeyring keyring_;
   std::vector<std::unique_ptr<Target>> targets_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> stages_at_;  ///< (target, stage), by position.
   std::vector<std::size_t> stages_begin_;
@@ -99,6 +99,7 @@ class CycleCounter {
   std::vector<std::vector<RelationshipId>> choices_;
   std::vector<RelationshipId> chosen_;
   NodeSet spare_;
+  std::vector<std::uint8_t> mask_;
 };
 
 }  // namespace agora::execution

@@ -41,6 +41,17 @@ void NodeSet::append(NodeId node, std::int64_t weight) {
   if (weight != 1 || !weights.empty()) weights.push_back(weight);
 }
 
+void NodeSet::keep_where(const std::vector<std::uint8_t>& mask) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    nodes[kept] = nodes[i];
+    if (!weights.empty()) weights[kept] = weights[i];
+    kept += mask[i] != 0;
+  }
+  nodes.resize(kept);
+  if (!weights.empty()) weights.resize(kept);
+}
+
 void weigh(WeighedNode& weights, NodeSet& set) {
   if (weights.plain() || set.nodes.empty()) return;
   for (const NodeId node : set.nodes) weights.want(node);

@@ -28,6 +28,7 @@ struct NodeSet {
   WideCount total() const;
   void clear() noexcept { nodes.clear(), weights.clear(); }
   void append(NodeId node, std::int64_t weight);
+  void keep_where(const std::vector<std::uint8_t>& mask);
 };
 
 class RunningLeg {

@@ -1,37 +1,49 @@
 // execution/node_comparison.h
 #pragma once
 
-#include <memory>
+#include <span>
 #include <vector>
 
-#include "execution/cycle_leg.h"
 #include "execution/node_keys.h"
 
 namespace agora::execution {
 
-/// Which nodes of a set stand in the relation of a plan::CycleComparison to one other node: by their keys where both
-/// have some that the operator can be answered by, else by evaluating the predicate for the whole set.
+/// Whether two nodes satisfy a plan::NodeComparison: by their keys where both have some, else by evaluating the
+/// predicate.
 class NodeComparison {
  public:
   /// All references must outlive this.
-  NodeComparison(const plan::CycleComparison& node, std::shared_ptr<NodeKeys> own, std::shared_ptr<NodeKeys> other,
-                 const Site& site);
+  NodeComparison(const plan::NodeComparison& node, NodeKeyring& keyring, const Site& site);
 
-  const plan::CycleComparison& node() const noexcept { return node_; }
+  semantic::Operator op() const noexcept { return node_.op; }
   /// To be called before each batch.
   void prepare();
-  /// Drops the nodes of `set` for which it does not hold with `other`.
-  void keep(NodeSet& set, NodeId other);
+  /// Has the keys of these computed at once, which is cheaper than one by one.
+  void learn_own(std::span<const NodeId> nodes) { own_.learn(nodes); }
+  void learn_other(std::span<const NodeId> nodes) { other_.learn(nodes); }
+  bool holds(NodeId own, NodeId other);
+  /// Sets mask[i] to whether it holds for own[i] and `other`.
+  void test(std::span<const NodeId> own, NodeId other, std::vector<std::uint8_t>& mask);
+
+  NodeKeys::Key own_key(NodeId node) { return own_.find(node); }
+  NodeKeys::Key other_key(NodeId node) { return other_.find(node); }
+  /// Whether `a` comes before `b`, both integers or both texts.
+  bool before(const NodeKeys::Key& a, const NodeKeys::Key& b) const {
+    if (a.kind == NodeKeys::Kind::Integer) return a.number < b.number;
+    return a.number != b.number && texts_.text(a.number) < texts_.text(b.number);
+  }
 
  private:
-  bool keep_by_keys(NodeSet& set, NodeId other);
-  void keep_by_predicate(NodeSet& set, NodeId other);
+  bool hold(const NodeKeys::Key& own, const NodeKeys::Key& other) const;
+  void evaluate(std::span<const NodeId> own, NodeId other, std::vector<std::uint8_t>& mask);
 
-  const plan::CycleComparison& node_;
+  const plan::NodeComparison& node_;
   Context& context_;
-  std::shared_ptr<NodeKeys> own_, other_;
+  NodeKeys& own_;
+  NodeKeys& other_;
+  const NumberedTexts& texts_;
   EvaluatorPtr predicate_;
-  std::vector<std::uint8_t> mask_;
+  std::vector<std::uint8_t> one_;
   Batch batch_;
   Column scratch_;
 };

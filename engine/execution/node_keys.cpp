@@ -4,9 +4,25 @@
 
 namespace agora::execution {
 
-NodeKeys::NodeKeys(const semantic::ExpressionPtr& source, Slot slot, std::shared_ptr<Texts> texts, const Site& site)
-    : slot_(slot), context_(site.context), source_(compile(*source, site.context, site.scope)),
-      texts_(std::move(texts)), held_(site.context) {}
+std::int64_t NumberedTexts::number(std::string_view text) {
+  const auto [at, added] = numbers_.emplace(std::string(text), static_cast<std::int64_t>(texts_.size()));
+  if (added) {
+    held_.add(text.size() + 96);
+    texts_.push_back(&at->first);
+  }
+  return at->second;
+}
+
+NodeKeys& NodeKeyring::keys(const semantic::ExpressionPtr& source, Slot slot, const Site& site) {
+  const auto* property = std::get_if<semantic::PropertyAccess>(&source->node);
+  std::unique_ptr<NodeKeys>& keys = keys_[property ? property->key : std::string()];
+  if (!keys) keys = std::make_unique<NodeKeys>(source, slot, texts_, site);
+  return *keys;
+}
+
+NodeKeys::NodeKeys(const semantic::ExpressionPtr& source, Slot slot, NumberedTexts& texts, const Site& site)
+    : slot_(slot), context_(site.context), source_(compile(*source, site.context, site.scope)), texts_(texts),
+      held_(site.context) {}
 
 void NodeKeys::prepare() {
   if (prepared_ && stamp_ == context_.view.change_stamp()) return;
@@ -54,9 +70,7 @@ NodeKeys::Key NodeKeys::key_of(const Value& value) {
   if (value.is_null()) return {Kind::Null, 0};
   if (value.is(ValueType::Integer)) return {Kind::Integer, value.as_int()};
   if (!value.is(ValueType::String)) return {Kind::Other, 0};
-  const auto [at, added] = texts_->emplace(std::string(value.as_string()), static_cast<std::int64_t>(texts_->size()));
-  if (added) held_.add(at->first.size() + 64);
-  return {Kind::Text, at->second};
+  return {Kind::Text, texts_.number(value.as_string())};
 }
 
 }  // namespace agora::execution

@@ -4,19 +4,19 @@ namespace agora::plan {
 
 namespace {
 
-using semantic::Operator;
+using Compare = semantic::Operator;
 
-bool compares(Operator op) {
-  return op == Operator::Equal || op == Operator::NotEqual || op == Operator::Less || op == Operator::LessOrEqual ||
-         op == Operator::Greater || op == Operator::GreaterOrEqual;
+bool compares(Compare op) {
+  return op == Compare::Equal || op == Compare::NotEqual || op == Compare::Less || op == Compare::LessOrEqual ||
+         op == Compare::Greater || op == Compare::GreaterOrEqual;
 }
 
-Operator mirror(Operator op) {
+Compare mirror(Compare op) {
   switch (op) {
-    case Operator::Less: return Operator::Greater;
-    case Operator::LessOrEqual: return Operator::GreaterOrEqual;
-    case Operator::Greater: return Operator::Less;
-    case Operator::GreaterOrEqual: return Operator::LessOrEqual;
+    case Compare::Less: return Compare::Greater;
+    case Compare::LessOrEqual: return Compare::GreaterOrEqual;
+    case Compare::Greater: return Compare::Less;
+    case Compare::GreaterOrEqual: return Compare::LessOrEqual;
     default: return op;
   }
 }
@@ -42,20 +42,24 @@ bool same_key(const Expression& a, const Expression& b) {
 
 }  // namespace
 
-ComparedNodes ComparedNodes::mirrored() const { return {second_node, first_node, mirror(op), second, first}; }
-
-bool ComparedNodes::implies_different() const {
-  // Not NotEqual: a value need not equal itself.
-  return (op == Operator::Less || op == Operator::Greater) && same_key(*first, *second);
+NodeComparison mirrored(const NodeComparison& comparison) {
+  return {comparison.other_node, comparison.own_node, mirror(comparison.op), comparison.other, comparison.own,
+          comparison.predicate};
 }
 
-std::optional<ComparedNodes> compared_nodes(const Expression& predicate) {
-  const auto* operation = std::get_if<semantic::Operation>(&predicate.node);
+bool implies_different(const NodeComparison& comparison) {
+  // Not NotEqual: a value need not equal itself.
+  const bool strict = comparison.op == Compare::Less || comparison.op == Compare::Greater;
+  return strict && same_key(*comparison.own, *comparison.other);
+}
+
+std::optional<NodeComparison> compared_nodes(const ExpressionPtr& predicate) {
+  const auto* operation = std::get_if<semantic::Operation>(&predicate->node);
   if (!operation || !compares(operation->op)) return std::nullopt;
   const auto first = key_owner(*operation->operands[0]);
   const auto second = key_owner(*operation->operands[1]);
   if (!first || !second || *first == *second) return std::nullopt;
-  return ComparedNodes{*first, *second, operation->op, operation->operands[0], operation->operands[1]};
+  return NodeComparison{*first, *second, operation->op, operation->operands[0], operation->operands[1], predicate};
 }
 
 }  // namespace agora::plan

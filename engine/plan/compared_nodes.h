@@ -4,23 +4,17 @@
 #include <optional>
 
 #include "plan/expression_slots.h"
+#include "plan/operator.h"
 
 namespace agora::plan {
 
-/// `first` `op` `second`, where each side is a property or the id of the node in its slot: what can be kept as a key
-/// for each node.
-struct ComparedNodes {
-  Slot first_node, second_node;
-  semantic::Operator op;
-  ExpressionPtr first, second;
+/// What `predicate` compares, if it has the form that a NodeComparison can be made of and speaks of two nodes.
+std::optional<NodeComparison> compared_nodes(const ExpressionPtr& predicate);
 
-  /// The same from the second one's side: `b > a` for `a < b`.
-  ComparedNodes mirrored() const;
-  /// Whether it never holds for one node in both places: `a.x < b.x`.
-  bool implies_different() const;
-};
+/// The same from the other one's side: `b > a` for `a < b`.
+NodeComparison mirrored(const NodeComparison& comparison);
 
-/// Nothing if `predicate` is of another form, or speaks of one node alone.
-std::optional<ComparedNodes> compared_nodes(const Expression& predicate);
+/// Whether it never holds for one node in both places: `a.x < b.x`.
+bool implies_different(const NodeComparison& comparison);
 
 }  // namespace agora::plan

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "plan/cardinality.h"
+#include "plan/compared_nodes.h"
 #include "plan/count_constraints.h"
 #include "plan/count_cut.h"
 #include "plan/pattern_order.h"
@@ -161,7 +162,8 @@ class Factoriser {
         const auto direction = other == c.first ? c.direction : reverse(c.direction);
         cost += 2 * cardinality_.degree(estimates[other].labels, c.types, direction);
       }
-      cost += pair || c.kind == CountConstraint::Kind::NoRelationship ? degree * kCompared : kTakenOff;
+      const bool each = pair || c.comparison || c.kind == CountConstraint::Kind::NoRelationship;
+      cost += each ? degree * kCompared : kTakenOff;
     }
     return cost;
   }
@@ -173,7 +175,7 @@ class Factoriser {
     const auto direction = seen_from(r, r.left == cut_.parent(node));
     const double reached = roots * cardinality_.degree(estimates[cut_.parent(node)].labels, r.types, direction);
     const double ends = std::min(reached, cardinality_.nodes(estimates[node].labels));
-    bool plain = constraints_.of_node(node).empty() &&
+    bool plain = constraints_.of_node(node).empty() && comparisons(node).empty() &&
                  cardinality_.end_selectivity(estimates[node].labels, r.types, direction) >= 1;
     double cost = roots * kLookup;
     for (Index i = 0; i < pattern_.nodes.size(); ++i) {
@@ -239,6 +241,7 @@ class Factoriser {
       result.predicates.push_back(make_has_label(make_slot(node.slot, node.name), label));
     }
     for (const auto& predicate : constraints_.of_node(index)) result.predicates.push_back(predicate);
+    result.comparisons = comparisons(index);
     std::vector<Index> children;
     for (Index i = 0; i < pattern_.nodes.size(); ++i) {
       if (cut_.listed(i) || cut_.parent(i) != index) continue;
@@ -251,6 +254,7 @@ class Factoriser {
   }
 
   std::vector<CountBranch::Pair> pairs(const std::vector<Index>& branches) const {
+    using Differ = CountBranch::Pair::Differ;
     std::vector<CountBranch::Pair> result;
     for (const CountConstraint& c : constraints_.all()) {
       if (c.implied || c.kind == CountConstraint::Kind::NoRelationship) continue;
@@ -262,9 +266,32 @@ class Factoriser {
       };
       const Index first = at(c.first);
       const Index second = at(c.second);
-      if (first < branches.size() && second < branches.size()) {
-        result.push_back({first, second, relationships});
+      if (first >= branches.size() || second >= branches.size()) continue;
+      CountBranch::Pair& pair = pair_of(result, first, second);
+      if (!c.comparison) {
+        pair.differ = relationships ? Differ::Relationships : Differ::Nodes;
+      } else {
+        pair.comparison = pair.first == first ? *c.comparison : mirrored(*c.comparison);
       }
+    }
+    return result;
+  }
+
+  static CountBranch::Pair& pair_of(std::vector<CountBranch::Pair>& pairs, Index first, Index second) {
+    for (CountBranch::Pair& pair : pairs) {
+      if (std::minmax(pair.first, pair.second) == std::minmax(first, second)) return pair;
+    }
+    pairs.push_back({first, second, CountBranch::Pair::Differ::Nothing});
+    return pairs.back();
+  }
+
+  /// What the node of a branch must satisfy with the node that it hangs on.
+  std::vector<NodeComparison> comparisons(Index node) const {
+    std::vector<NodeComparison> result;
+    for (const CountConstraint& c : constraints_.all()) {
+      if (!c.comparison) continue;
+      if (c.first == node && c.second == cut_.parent(node)) result.push_back(*c.comparison);
+      if (c.second == node && c.first == cut_.parent(node)) result.push_back(mirrored(*c.comparison));
     }
     return result;
   }
@@ -286,7 +313,7 @@ class Factoriser {
   /// What the core forbids the branch to `node`.
   void restrict(Index node, CountBranch& branch) const {
     for (const CountConstraint& c : constraints_.all()) {
-      if (c.implied) continue;
+      if (c.implied || c.comparison) continue;
       if (c.kind == CountConstraint::Kind::DifferentRelationships) {
         if (c.first != cut_.edge(node) && c.second != cut_.edge(node)) continue;
         const Index other = c.first == cut_.edge(node) ? c.second : c.first;

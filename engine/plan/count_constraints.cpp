@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plan/asked_relationship.h"
+#include "plan/compared_nodes.h"
 #include "plan/pattern_order.h"
 
 namespace agora::plan {
@@ -79,7 +80,7 @@ void CountConstraints::read_conjunct(const ExpressionPtr& conjunct) {
       return;
     }
   }
-  if (read_different(conjunct) || read_absent(conjunct)) return;
+  if (read_different(conjunct) || read_absent(conjunct) || read_comparison(conjunct)) return;
   pin(slots);
   rest_.push_back(conjunct);
 }
@@ -104,6 +105,18 @@ bool CountConstraints::read_absent(const ExpressionPtr& conjunct) {
   return true;
 }
 
+bool CountConstraints::read_comparison(const ExpressionPtr& conjunct) {
+  const auto compared = compared_nodes(conjunct);
+  if (!compared) return false;
+  const auto first = node_at(compared->own_node);
+  const auto second = node_at(compared->other_node);
+  if (!first || !second) return false;
+  CountConstraint constraint{CountConstraint::Kind::Comparison, *first, *second, conjunct};
+  constraint.comparison = *compared;
+  constraints_.push_back(std::move(constraint));
+  return true;
+}
+
 void CountConstraints::add_relationship_rule() {
   const auto& all = pattern_.relationships;
   for (Index i = 0; i < all.size(); ++i) {
@@ -117,8 +130,9 @@ void CountConstraints::add_relationship_rule() {
 
 bool CountConstraints::different_nodes(Index a, Index b) const {
   return std::any_of(constraints_.begin(), constraints_.end(), [&](const CountConstraint& c) {
-    return c.kind == CountConstraint::Kind::DifferentNodes &&
-           ((c.first == a && c.second == b) || (c.first == b && c.second == a));
+    const bool differ = c.kind == CountConstraint::Kind::DifferentNodes ||
+                        (c.comparison && implies_different(*c.comparison));
+    return differ && ((c.first == a && c.second == b) || (c.first == b && c.second == a));
   });
 }
 
@@ -164,7 +178,12 @@ void CountConstraints::drop_implied() {
   }
   for (CountConstraint& c : constraints_) {
     if (c.kind != CountConstraint::Kind::DifferentNodes) continue;
-    c.implied = differ_by_absence(c.first, c.second) || differ_by_absence(c.second, c.first);
+    const bool compared = std::any_of(constraints_.begin(), constraints_.end(), [&](const CountConstraint& other) {
+      const bool same = (other.first == c.first && other.second == c.second) ||
+                        (other.first == c.second && other.second == c.first);
+      return same && other.comparison && implies_different(*other.comparison);
+    });
+    c.implied = compared || differ_by_absence(c.first, c.second) || differ_by_absence(c.second, c.first);
   }
 }
 

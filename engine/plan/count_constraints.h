@@ -15,14 +15,15 @@
 
 namespace agora::plan {
 
-/// What must differ or be absent between two parts of a pattern.
+/// What must differ, be absent or hold between two parts of a pattern.
 struct CountConstraint {
-  enum class Kind { DifferentNodes, DifferentRelationships, NoRelationship } kind;
+  enum class Kind { DifferentNodes, DifferentRelationships, NoRelationship, Comparison } kind;
   std::uint32_t first, second;  ///< Nodes of the pattern; for DifferentRelationships relationships.
   ExpressionPtr predicate;      ///< As it stands in the text; null for the rule about relationships.
   std::vector<std::string> types = {};  ///< NoRelationship: from `first` …
   semantic::Direction direction = semantic::Direction::Both;
   bool implied = false;  ///< It follows from another.
+  std::optional<NodeComparison> comparison = std::nullopt;  ///< `own` is the first one's.
 };
 
 semantic::Direction reverse(semantic::Direction direction);
@@ -53,6 +54,7 @@ class CountConstraints {
   void read_conjunct(const ExpressionPtr& conjunct);
   bool read_different(const ExpressionPtr& conjunct);
   bool read_absent(const ExpressionPtr& conjunct);
+  bool read_comparison(const ExpressionPtr& conjunct);
   void add_relationship_rule();
   bool different_nodes(Index a, Index b) const;
   bool relationships_differ(const semantic::RelationshipPattern& r, const semantic::RelationshipPattern& s) const;

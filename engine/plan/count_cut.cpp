@@ -12,7 +12,8 @@ void CountCut::settle(std::vector<bool> required) {
   required_ = std::move(required);
   do {
     prune();
-    taken_.assign(pattern_.relationships.size(), false);
+    paired_.assign(pattern_.relationships.size(), {});
+    compared_.assign(pattern_.nodes.size(), false);
     returns_.assign(pattern_.nodes.size(), std::nullopt);
   } while (!keep_constraints());
 }
@@ -95,7 +96,8 @@ bool CountCut::take_return(const CountConstraint& c, const Place& place) {
   if (c.kind == CountConstraint::Kind::DifferentRelationships) asked.relationships = true;
   if (c.kind == CountConstraint::Kind::NoRelationship) asked.absent = true;
   if (asked.relationships && (asked.absent || asked.nodes)) return false;
-  if (taken_[edge_[place.outer]] || taken_[edge_[place.inner]] || alone_constrained(place.outer)) return false;
+  if (taken(place.outer) || taken(place.inner) || alone_constrained(place.outer)) return false;
+  if (c.kind == CountConstraint::Kind::Comparison || compared_[place.outer] || compared_[place.inner]) return false;
   // One below another: coming from a node, the end of the lower one must depend on that node alone.
   const Index above = parent_[place.outer];
   if (!core_[above] && returns_[above] && returns_[above]->inner == place.outer && !asked.nodes_alone()) return false;
@@ -123,8 +125,22 @@ std::optional<Index> CountCut::must_list(const CountConstraint& c) {
   if (!first && !second) return std::nullopt;
   if (!first || !second) {
     const Index counted = first ? *first : *second;
+    if (c.kind == CountConstraint::Kind::Comparison) {
+      const Index other = first ? c.second : c.first;
+      if (parent_[counted] != other) return direct(counted) ? counted : parent_[counted];
+      if (is_returning(counted)) return counted;
+      compared_[counted] = true;
+      return std::nullopt;
+    }
     if (!direct(counted)) return parent_[counted];
-    if (taken_[edge_[counted]] || is_returning(counted)) return counted;
+    if (taken(counted) || is_returning(counted)) return counted;
+    return std::nullopt;
+  }
+  if (c.kind == CountConstraint::Kind::Comparison && (parent_[*first] == *second || parent_[*second] == *first)) {
+    const Index below = parent_[*first] == *second ? *first : *second;
+    const Index above = below == *first ? *second : *first;
+    if (is_returning(below)) return above;
+    compared_[below] = true;
     return std::nullopt;
   }
   return must_list(c, *first, *second);
@@ -134,13 +150,26 @@ std::optional<Index> CountCut::must_list(const CountConstraint& c) {
 std::optional<Index> CountCut::must_list(const CountConstraint& c, Index first, Index second) {
   const bool siblings = parent_[first] == parent_[second];
   const bool pair = (direct(first) && direct(second)) || siblings;
-  if (pair && c.kind != CountConstraint::Kind::NoRelationship && !taken_[edge_[first]] &&
-      !taken_[edge_[second]] && !alone_constrained(first) && !alone_constrained(second) && !is_returning(first) &&
-      !is_returning(second)) {
-    taken_[edge_[first]] = taken_[edge_[second]] = true;
+  if (pair && c.kind != CountConstraint::Kind::NoRelationship && !alone_constrained(first) &&
+      !alone_constrained(second) && !is_returning(first) && !is_returning(second) && take_pair(c, first, second)) {
     return std::nullopt;
   }
   return direct(first) ? (direct(second) ? first : parent_[second]) : parent_[first];
+}
+
+/// False if one of them is in another pair, or the same is asked of this one twice.
+bool CountCut::take_pair(const CountConstraint& c, Index first, Index second) {
+  Paired& a = paired_[edge_[first]];
+  Paired& b = paired_[edge_[second]];
+  const bool free = a.with == kNone && b.with == kNone;
+  if (!free && a.with != edge_[second]) return false;
+  const bool compares = c.kind == CountConstraint::Kind::Comparison;
+  if (compares ? a.compared : a.differ) return false;
+  a.with = edge_[second];
+  b.with = edge_[first];
+  a.compared = b.compared = a.compared || compares;
+  a.differ = b.differ = a.differ || !compares;
+  return true;
 }
 
 /// Whether some other constraint ties the node or its relationship to the core.
@@ -152,7 +181,9 @@ bool CountCut::alone_constrained(Index node) const {
       return !counted_end(c.first == edge_[node] ? c.second : c.first);
     }
     if (c.first != node && c.second != node) return false;
-    return static_cast<bool>(core_[c.first == node ? c.second : c.first]);
+    const Index other = c.first == node ? c.second : c.first;
+    if (c.kind == CountConstraint::Kind::Comparison && parent_[node] == other) return false;
+    return static_cast<bool>(core_[other]);
   });
 }
 

@@ -61,7 +61,16 @@ class CountCut {
   const CountConstraints& constraints_;
   std::vector<bool> required_, core_;
   std::vector<Index> parent_, edge_;
-  std::vector<bool> taken_;                     ///< Relationships that are one of a pair.
+  static constexpr Index kNone = static_cast<Index>(-1);
+  /// Of a pair of counted relationships, what is asked of it.
+  struct Paired {
+    Index with = kNone;
+    bool differ = false, compared = false;
+  };
+  bool take_pair(const CountConstraint& c, Index first, Index second);
+  bool taken(Index node) const { return paired_[edge_[node]].with != kNone; }
+  std::vector<Paired> paired_;                  ///< By relationship.
+  std::vector<bool> compared_;                  ///< By counted node: compared with what it hangs on.
   std::vector<std::optional<Return>> returns_;  ///< By counted node.
 };
 

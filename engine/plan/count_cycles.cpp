@@ -155,12 +155,12 @@ class CycleCutter {
   }
 
   bool read_comparison(const ExpressionPtr& predicate) {
-    const auto compared = compared_nodes(*predicate);
+    const auto compared = compared_nodes(predicate);
     if (!compared) return false;
-    const auto first = node_at(compared->first_node);
-    const auto second = node_at(compared->second_node);
+    const auto first = node_at(compared->own_node);
+    const auto second = node_at(compared->other_node);
     if (!first || !second) return false;
-    comparisons_.push_back({*first, *second, *compared, predicate});
+    comparisons_.push_back({*first, *second, *compared});
     return true;
   }
 
@@ -448,9 +448,7 @@ class CycleCutter {
     for (const Comparison& each : comparisons_) {
       const bool first = each.first == node && found[each.second];
       if (!first && !(each.second == node && found[each.first])) continue;
-      ComparedNodes sides = first ? each.nodes : each.nodes.mirrored();
-      result.push_back({position[first ? each.second : each.first], sides.op, sides.first, sides.second,
-                        sides.first_node, sides.second_node, each.predicate});
+      result.push_back({position[first ? each.second : each.first], first ? each.nodes : mirrored(each.nodes)});
     }
     std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
     return result;
@@ -543,8 +541,7 @@ class CycleCutter {
   std::vector<std::pair<Index, Index>> different_nodes_;
   struct Comparison {
     Index first, second;
-    ComparedNodes nodes;
-    ExpressionPtr predicate;
+    NodeComparison nodes;
   };
   std::vector<Comparison> comparisons_;
   std::vector<Edge> edges_;

@@ -143,6 +143,15 @@ struct ExcludedEnds {
   semantic::Direction direction;
 };
 
+/// That two nodes satisfy `predicate`, which is `own` `op` `other`. Each side is a property or the id of the node in
+/// its slot.
+struct NodeComparison {
+  Slot own_node, other_node;
+  semantic::Operator op;
+  ExpressionPtr own, other;
+  ExpressionPtr predicate;
+};
+
 /// The relationships from a known node to the nodes `node`, each weighted by the matches of its own branches.
 struct CountBranch {
   Slot root;
@@ -153,9 +162,17 @@ struct CountBranch {
   bool optional = false;                  ///< No match counts as one.
   /// Is set to 1 where an optional branch has a match, else to null. Only where the root is in the row.
   std::optional<Slot> found = std::nullopt;
+  /// What `node` must satisfy with the root.
+  std::vector<NodeComparison> comparisons = {};
 
-  /// Two of `branches` that must differ: in their relationships, or in their nodes.
-  struct Pair { std::uint32_t first, second; bool relationships; };
+  /// Two of `branches` that must differ, in their nodes or in their relationships, or whose nodes must satisfy a
+  /// comparison, or both.
+  struct Pair {
+    enum class Differ : std::uint8_t { Nothing, Nodes, Relationships };
+    std::uint32_t first, second;
+    Differ differ;
+    std::optional<NodeComparison> comparison = std::nullopt;  ///< `own` is the first one's.
+  };
   std::vector<CountBranch> branches;
   std::vector<Pair> pairs;
 
@@ -196,14 +213,10 @@ struct CycleLeg {
   bool exists = false;
 };
 
-/// That the node at hand and the one at `position` satisfy `predicate`, which is `own` `op` `other`. Each side is a
-/// property or the id of the node in its slot.
+/// A comparison with the node at `position`.
 struct CycleComparison {
   std::uint32_t position;
-  semantic::Operator op;
-  ExpressionPtr own, other;
-  Slot own_node, other_node;
-  ExpressionPtr predicate;
+  NodeComparison nodes;
 };
 
 /// A node of a cycle: whatever all its legs lead to.

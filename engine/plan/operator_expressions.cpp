@@ -71,7 +71,7 @@ class ExpressionVisitor {
     for (const CycleNode& node : n.nodes) {
       add(node.predicates);
       add(node.branches);
-      for (const CycleComparison& comparison : node.comparisons) add(comparison.predicate);
+      for (const CycleComparison& comparison : node.comparisons) add(comparison.nodes.predicate);
       for (const CycleLeg& leg : node.legs) {
         for (const CycleHop& hop : leg.hops) {
           add(hop.predicates);
@@ -96,6 +96,7 @@ class ExpressionVisitor {
   void add(const std::vector<CountBranch>& branches) {
     for (const CountBranch& branch : branches) {
       add(branch.predicates);
+      for (const NodeComparison& comparison : branch.comparisons) add(comparison.predicate);
       add(branch.branches);
     }
   }

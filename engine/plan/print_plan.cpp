@@ -68,6 +68,7 @@ class Describer {
     std::string result = branch.optional ? "optional " : "";
     result += arrow(branch.root, branch.relationship, branch.node, branch.direction, branch.types, "");
     for (const auto& predicate : branch.predicates) result += " WHERE " + text(predicate);
+    for (const auto& comparison : branch.comparisons) result += " WHERE " + text(comparison.predicate);
     for (Slot slot : branch.not_nodes) result += " <> " + name(slot);
     for (Slot slot : branch.not_relationships) result += " other than " + name(slot);
     for (const auto& excluded : branch.excluded) result += " not next to " + name(excluded.from);
@@ -85,8 +86,12 @@ class Describer {
     for (const CountBranch::Pair& pair : pairs) {
       const CountBranch& first = branches[pair.first];
       const CountBranch& second = branches[pair.second];
-      result += "; " + (pair.relationships ? name(first.relationship) : name(first.node)) + " <> " +
-                (pair.relationships ? name(second.relationship) : name(second.node));
+      using Differ = CountBranch::Pair::Differ;
+      if (pair.differ == Differ::Nodes) result += "; " + name(first.node) + " <> " + name(second.node);
+      if (pair.differ == Differ::Relationships) {
+        result += "; " + name(first.relationship) + " <> " + name(second.relationship);
+      }
+      if (pair.comparison) result += "; " + text(pair.comparison->predicate);
     }
     return result;
   }
@@ -112,7 +117,7 @@ class Describer {
       if (leg.exists) result += " exists";
     }
     for (const auto& predicate : node.predicates) result += " WHERE " + text(predicate);
-    for (const auto& comparison : node.comparisons) result += " WHERE " + text(comparison.predicate);
+    for (const auto& comparison : node.comparisons) result += " WHERE " + text(comparison.nodes.predicate);
     for (std::uint32_t position : node.not_nodes) result += " <> " + at(position);
     for (const CountBranch& inner : node.branches) result += " * {" + text(inner) + "}";
     return result;

@@ -54,7 +54,22 @@ const char* const kPatterns[] = {
     "MATCH (a), (b)-[:R]->(c)",
     "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE NOT a = c",
     "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE id(a) <> id(c) AND NOT id(b) = id(d)",
+    // Comparisons of two nodes.
+    "MATCH (a)-[:R]-(b)-[:R]-(c) WHERE a.x < c.x",
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE a.x >= c.x",
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE a <> c AND a.x = c.x",
+    "MATCH (a)-[:R]-(b)-[:S]-(c)-[:S]->(d) WHERE id(a) < id(c) AND a.x <> c.x",
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE a.x < b.x AND c.x > d.x",
+    "MATCH (a)-[:R]->(b) OPTIONAL MATCH (b)-[:S]->(c) WHERE c.x <= b.x",
+    // Relationships that must exist.
+    "MATCH (a)-[:R]-(b)-[:R]-(c) WHERE (a)-[:R]-(c)",
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE a <> c AND EXISTS { (c)-[:R|S]->(a) }",
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:S]->(d) WHERE (a)-[:S]->(d)",
+    "MATCH (a)-[:R]->(b) WHERE (a)-[:S]-(b)",
+    "MATCH (a)-[:R]-(b)-[:R]-(c) WHERE (a)-[:R]-(c) AND NOT (a)-[:S]->(c) AND a.x < c.x",
     // Cycles.
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:R]-(a) WHERE id(a) < id(b) AND id(b) < id(c)",
+    "MATCH (a)-[:R]-(b)-[:R]-(c)-[:R]-(d)-[:R]-(a) WHERE a.x <= c.x AND b.x <> d.x",
     "MATCH (a)-[:R]->(b)-[:R]->(c)-[:R]->(a)",
     "MATCH (a)-[:R]-(b), (a)-[:R]-(b)",
     "MATCH (a)-[:R]-(b), (a)-[:S]->(b)",

@@ -47,11 +47,17 @@ std::string QueryGenerator::counted_condition() {
       return "id(" + one + ") <> id(" + other + ")";
     case 4:
       return one + pick({".x > 0", ".b", ".s <> 'a'", ".x IS NULL"});
-    case 5:
-      return one + ".x " + pick({"=", "<", "<>"}) + " " + other + ".x";
-    case 6:
-      return (chance(60) ? "NOT " : "") + ("(" + one) + ")-" + pick({"[:R]", "[:S]", ""}) +
+    case 5: {
+      const std::string op = ' ' + pick({"=", "<", "<>", "<=", ">", ">="}) + ' ';
+      if (chance(15)) return "id(" + one + ")" + op + "id(" + other + ")";
+      const std::string key = pick({".x", ".x", ".y", ".s", ".uid"});
+      return one + key + op + other + (chance(85) ? key : ".x");
+    }
+    case 6: {
+      const std::string label = chance(15) ? pick({":A", ":B"}) : std::string();
+      return (chance(50) ? "NOT " : "") + ("(" + one) + label + ")-" + pick({"[:R]", "[:S]", ""}) +
              pick({"->(", "-("}) + other + ")";
+    }
     case 7:
       return "NOT EXISTS { (" + one + ")-[:R]-(z)" + pick({"-[:S]->(", "-[:R]-("}) + other + ") }";
     default: {
