@@ -113,6 +113,7 @@ OFFSET          : 'OFFSET' ;
 ON              : 'ON' ;
 OPTIONS         : 'OPTIONS' ;
 ORDER           : 'ORDER' ;
+OTHERWISE       : 'OTHERWISE' ;
 PROFILE         : 'PROFILE' ;
 REQUIRE         : 'REQUIRE' ;
 ROLLBACK        : 'ROLLBACK' ;

@@ -31,11 +31,11 @@ statementPrefix : 'EXPLAIN' | 'PROFILE' | 'CITE' ;
 // TRANSACTION comes as BEGIN.
 transactionCommand : ( 'BEGIN' | 'COMMIT' | 'ROLLBACK' ) words+=WORD* ;
 
-// UNION, EXCEPT and INTERSECT go from the left and bind tighter than NEXT, which hands the rows of what stands
+// UNION, EXCEPT, INTERSECT and OTHERWISE go from the left and bind tighter than NEXT, which hands the rows of what stands
 // before it to what stands behind it.
 query : parts+=singleQuery ( joints+=queryJoint parts+=singleQuery )* ;
 
-queryJoint : ( 'UNION' | 'EXCEPT' | 'INTERSECT' ) ( 'ALL' | 'DISTINCT' )? | 'NEXT' ;
+queryJoint : ( 'UNION' | 'EXCEPT' | 'INTERSECT' ) ( 'ALL' | 'DISTINCT' )? | 'OTHERWISE' | 'NEXT' ;
 
 singleQuery : clauses+=clause+ ;
 
@@ -164,11 +164,12 @@ pathSearch
 
 pathMode : ( 'WALK' | 'TRAIL' | 'ACYCLIC' | 'SIMPLE' ) words+=WORD* ;
 
+// In (TRAIL (a)-->(b)) the mode is read as a name; the builder knows by what follows.
 pathElement
   : relationship
   | ( '(' | PATTERN_PAREN )
     ( group+=pathElement+ whereClause?
-    | variable=name ( '=' group+=pathElement+ whereClause? | nodeRest )
+    | variable=name ( '=' pathMode? group+=pathElement+ whereClause? | group+=pathElement+ whereClause? | nodeRest )
     | nodeRest
     )
     ')' quantifier?
@@ -378,7 +379,7 @@ name
   | 'CONSTRAINT' | 'CSV' | 'DESC' | 'DESCENDING' | 'DROP' | 'END' | 'ENUM' | 'EXCEPT' | 'EXPLAIN' | 'FIELDTERMINATOR'
   | 'FILTER' | 'FINISH' | 'FOR' | 'FOREACH' | 'FROM' | 'HEADERS' | 'IF' | 'INDEX' | 'INSERT' | 'INTERSECT' | 'KEY' | 'LET'
   | 'LOAD' | 'NEXT' | 'NODETACH' | 'NONE' | 'NORMALIZED' | 'NULLS' | 'OF' | 'OFFSET' | 'ON' | 'OPTIONS'
-  | 'ORDER'
+  | 'ORDER' | 'OTHERWISE'
   | 'PROFILE' | 'REQUIRE' | 'ROLLBACK' | 'ROWS' | 'SHORTEST' | 'SHOW' | 'SIMPLE' | 'SINGLE' | 'TRAIL'
   | 'TRANSACTIONS' | 'TYPED' | 'UNIQUE' | 'WALK' | 'YIELD'
   ;

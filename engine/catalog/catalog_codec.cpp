@@ -53,14 +53,30 @@ std::vector<PropertyKeyId> keys(ByteReader& in) {
   return keys;
 }
 
+/// The first bit says list; what is above it, how many other types follow.
+void put_type(std::string& out, const PropertyType& type) {
+  put_varint(out, static_cast<std::uint64_t>(type.type));
+  put_varint(out, type.others.size() << 1 | (type.list ? 1u : 0u));
+  put_sized(out, type.enumeration);
+  for (const PropertyType& other : type.others) put_type(out, other);
+}
+PropertyType property_type(ByteReader& in, bool among_others = false) {
+  PropertyType type;
+  type.type = enumerator<ValueType>(in, static_cast<std::uint32_t>(ValueType::Enumerated) + 1);
+  const std::uint64_t form = in.varint();
+  type.list = (form & 1) != 0;
+  type.enumeration = in.sized();
+  if (among_others && form > 1) throw MalformedBytes();
+  for (std::uint64_t i = 0; i < form >> 1; ++i) type.others.push_back(property_type(in, true));
+  return type;
+}
+
 void put_constraint(std::string& out, const Constraint& constraint) {
   put_sized(out, constraint.name);
   put_varint(out, static_cast<std::uint64_t>(constraint.kind));
   put_owner(out, constraint.owner);
   put_keys(out, constraint.keys);
-  put_varint(out, static_cast<std::uint64_t>(constraint.type.type));
-  put_varint(out, constraint.type.list);
-  put_sized(out, constraint.type.enumeration);
+  put_type(out, constraint.type);
   put_varint(out, constraint.index ? constraint.index->value + std::uint64_t{1} : 0);
 }
 Constraint constraint(ByteReader& in) {
@@ -69,10 +85,7 @@ Constraint constraint(ByteReader& in) {
   constraint.kind = enumerator<ConstraintKind>(in, 4);
   constraint.owner = owner(in);
   constraint.keys = keys(in);
-  constraint.type.type =
-      enumerator<ValueType>(in, static_cast<std::uint32_t>(ValueType::Enumerated) + 1);
-  constraint.type.list = in.varint() != 0;
-  constraint.type.enumeration = in.sized();
+  constraint.type = property_type(in);
   if (const std::uint32_t index = number32(in)) constraint.index = IndexId{index - 1};
   return constraint;
 }

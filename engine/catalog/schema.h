@@ -40,15 +40,24 @@ struct Enumeration {
   bool operator==(const Enumeration&) const = default;
 };
 
-/// What a type constraint allows: one type, or a list of it.
+/// What a type constraint allows: one type, or a list of it, or one of several such types.
 struct PropertyType {
   ValueType type = ValueType::String;
   bool list = false;
   std::string enumeration;  ///< Its name if `type` is Enumerated, else empty.
+  /// The other types that are allowed, in ascending order; they have no others of their own. Enumerations are
+  /// not among several types.
+  std::vector<PropertyType> others;
   bool operator==(const PropertyType&) const = default;
 };
 
-/// As a person would declare it: "INTEGER", "LIST<STRING>", "Level".
+/// One type that allows what any of `types` does, which are not empty and have no others.
+PropertyType any_of(std::vector<PropertyType> types);
+
+/// The type called so ("INTEGER", "LIST<STRING>"), or nothing; no enumeration and not several.
+std::optional<PropertyType> plain_type(std::string_view name);
+
+/// As a person would declare it: "INTEGER", "LIST<STRING>", "Level", "INTEGER | FLOAT".
 std::string to_string(const PropertyType& type);
 
 enum class ConstraintKind : std::uint8_t {

@@ -31,9 +31,27 @@ PathSearch::PathSearch(Context& context, const plan::PathSteps& steps, const Pat
       longest_(context.view.relationship_id_bound()), ways_(context, *this, steps.mode), held_(context) {
   if (kind == Kind::AllShortest) count_ = 1;
   exchanges_ = can_exchange();
+  longest_walk_ = longest_walk();
   const plan::PathPart& part = parts_.front()->node();
   closes_ = exchanges_ && part.both_ways && part.min == 1 &&
             (mode_ == plan::PathMode::Trail || mode_ == plan::PathMode::Simple);
+}
+
+/// A condition that no walk between two ends meets is looked for no longer than this. It asks of single elements
+/// (the binder sees to it), so a walk that comes to one node of a part more than `count_` times has as many shorter
+/// ones without those circles that meet it as well.
+std::uint64_t PathSearch::longest_walk() const {
+  if (mode_ != plan::PathMode::Walk || !conditional_) return kNoLength;
+  const std::uint64_t nodes = context_.view.node_id_bound() + 1;
+  std::uint64_t longest = 0;
+  for (const auto& each : parts_) {
+    const plan::PathPart& part = each->node();
+    const std::uint64_t circles = count_ < kNoLength / nodes - 1 ? (count_ + 1) * nodes : kNoLength;
+    const std::uint64_t times = part.max ? *part.max : sum(part.min, circles);
+    const std::uint64_t hops = part.relationships.size();
+    longest = sum(longest, hops != 0 && times > kNoLength / hops ? kNoLength : times * hops);
+  }
+  return longest;
 }
 
 bool PathSearch::can_exchange() const {
@@ -248,6 +266,7 @@ void PathSearch::follow(std::uint32_t index, const PathHop& hop) {
   } else if (exchanges_ && mode_ == plan::PathMode::Acyclic && hop.end == start_) {
     return;
   }
+  if (from.length + hop.relationships.size() > longest_walk_) return;
   const bool fresh = exchanges_ || is_fresh(from, hop);
   reach(index, next, from.length + hop.relationships.size(), &hop, fresh);
 }

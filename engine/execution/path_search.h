@@ -125,6 +125,7 @@ class PathSearch {
 
   bool kind_is_single() const { return count_ == 1 && (kind_ == Kind::Any || kind_ == Kind::Shortest); }
   bool can_exchange() const;
+  std::uint64_t longest_walk() const;
   void begin_phase(Phase phase);
   void next_phase();
   void clear_entries();
@@ -154,6 +155,7 @@ class PathSearch {
   bool exchanges_ = false;  ///< Partial paths at a place can be exchanged.
   bool closes_ = false;     ///< Paths back to the start are searched on their own.
   std::uint64_t longest_;   ///< No path that is no walk is longer.
+  std::uint64_t longest_walk_ = 0;
   NodeId start_{};
   std::optional<NodeId> target_;
 

@@ -47,7 +47,31 @@ ValueType value_type(const TypeName& type) {
   }
 }
 
+catalog::PropertyType property_type(const TypeName& type);
+
+/// `INTEGER | FLOAT`. An enumeration holds a property to its values, so it is declared alone.
+catalog::PropertyType one_of_several(const TypeName& type) {
+  std::vector<catalog::PropertyType> all;
+  for (const TypeName& member : type.members) {
+    all.push_back(property_type(member));
+    if (!all.back().enumeration.empty()) {
+      throw Error(ErrorCategory::SchemaError, "",
+                  "an enumeration cannot be one of several types of a property", ErrorPhase::CompileTime)
+          .at(member.span)
+          .with_hint("declare the enumeration alone, or STRING in its place");
+    }
+  }
+  return catalog::any_of(std::move(all));
+}
+
 catalog::PropertyType property_type(const TypeName& type) {
+  if (type.kind == TypeName::Kind::Union) return one_of_several(type);
+  if (type.not_null) {
+    throw Error(ErrorCategory::SchemaError, "", "a constraint of a type says nothing of properties that are missing",
+                ErrorPhase::CompileTime)
+        .at(type.span)
+        .with_hint("leave NOT NULL out, and declare another constraint with IS NOT NULL");
+  }
   catalog::PropertyType result;
   const TypeName* element = &type;
   if (type.kind == TypeName::Kind::List) {

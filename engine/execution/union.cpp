@@ -16,7 +16,11 @@ class Union : public Stream {
   bool next(Batch& batch) override {
     Batch in(context_.slot_count());
     for (; current_ < inputs_.size(); ++current_) {
-      if (!inputs_[current_]->next(in)) continue;
+      if (!inputs_[current_]->next(in)) {
+        if (answered_) break;
+        continue;
+      }
+      answered_ = node_.first_only && (answered_ || in.row_count() > 0);
       batch.clear();
       for (std::size_t i = 0; i < node_.columns.size(); ++i) {
         const Column& source = in.column(node_.sources[current_][i]);
@@ -34,6 +38,7 @@ class Union : public Stream {
   void restart() override {
     for (const StreamPtr& input : inputs_) input->restart();
     current_ = 0;
+    answered_ = false;
   }
 
  private:
@@ -42,6 +47,7 @@ class Union : public Stream {
   std::vector<Slot> carried_;
   std::vector<StreamPtr> inputs_;
   std::size_t current_ = 0;
+  bool answered_ = false;  ///< The input has given rows, and those behind it are not asked.
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "graph/property_type.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "agora/error.h"
@@ -49,10 +50,28 @@ Value plain_to_declared(Value value, const Value& whole, const catalog::Property
   throw_wrong_type(whole, type, where);
 }
 
+/// True if the value is of the type, or of an enumeration where names of any kind are allowed.
+bool is_of(const Value& value, const catalog::PropertyType& type) {
+  const auto plain = [&](const Value& each) {
+    return each.is(type.type) || (type.type == ValueType::String && each.is(ValueType::Enumerated));
+  };
+  if (!type.list) return plain(value);
+  return value.is(ValueType::List) && std::all_of(value.as_list().begin(), value.as_list().end(), plain);
+}
+
 }  // namespace
 
 Value to_declared_type(Value value, const catalog::PropertyType& type,
                        const catalog::Catalog& catalog, const std::string& where) {
+  if (!type.others.empty()) {
+    catalog::PropertyType first = type;
+    first.others.clear();
+    if (is_of(value, first)) return to_declared_type(std::move(value), first, catalog, where);
+    for (const catalog::PropertyType& other : type.others) {
+      if (is_of(value, other)) return to_declared_type(std::move(value), other, catalog, where);
+    }
+    throw_wrong_type(value, type, where);
+  }
   if (!type.list) return plain_to_declared(value, value, type, catalog, where);
   if (!value.is(ValueType::List)) throw_wrong_type(value, type, where);
   List list;

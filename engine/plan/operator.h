@@ -278,8 +278,9 @@ struct Merge { semantic::Merge merge; std::vector<Slot> arguments; };
 struct CartesianProduct {};
 /// Rows of both inputs that agree in the slots `keys` (nodes or relationships); the right side is built.
 struct HashJoin { std::vector<Slot> keys; };
-/// Rows of all inputs, one after the other; `columns[i]` of input k come from slots sources[k][i].
-struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources; };
+/// Rows of all inputs, one after the other; `columns[i]` of input k come from slots sources[k][i]. With
+/// `first_only` those of the first input that has any; the ones behind it do not run.
+struct Union { std::vector<Slot> columns; std::vector<std::vector<Slot>> sources; bool first_only = false; };
 
 using Node = std::variant<Argument, AllNodesScan, NodesByLabel, IndexSeek, IndexRange, NodeById, Expand,
                           ExpandVariable, Repeat, SelectPaths, ShortestPath, BindEnds, BindEndsVariable, Filter, Project, Retain,

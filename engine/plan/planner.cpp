@@ -59,6 +59,7 @@ class Planner {
   OperatorPtr plan_query(const Query& query, const OperatorPtr& argument, const SlotSet& imports) {
     Union all;
     all.columns = query.output_slots;
+    all.first_only = query.otherwise;
     std::vector<OperatorPtr> parts;
     double rows = 0;
     for (const SingleQuery& part : query.parts) {

@@ -260,7 +260,7 @@ class Describer {
   }
   Text operator()(const CartesianProduct&) { return {"CartesianProduct", ""}; }
   Text operator()(const HashJoin& n) { return {"HashJoin", names(n.keys)}; }
-  Text operator()(const Union& n) { return {"Union", names(n.columns)}; }
+  Text operator()(const Union& n) { return {n.first_only ? "Otherwise" : "Union", names(n.columns)}; }
 
   const Plan& plan_;
 };

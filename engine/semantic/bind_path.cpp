@@ -1,5 +1,4 @@
-// Paths beyond a chain of nodes and relationships: parentheses, parts that repeat, path modes, and
-// the choice among the paths between two nodes.
+// Paths beyond a chain of nodes and relationships: parentheses and parts that repeat.
 #include <algorithm>
 
 #include "semantic/expression_walk.h"
@@ -7,20 +6,6 @@
 
 namespace agora::semantic {
 namespace {
-
-bool says_nothing(const syntax::NodePattern& node) {
-  return !node.variable && !node.labels && !node.properties && !node.where;
-}
-
-bool is_unbounded(const syntax::PathStep& step) {
-  const auto& times = std::visit([](const auto& each) -> const auto& { return each.repetition; }, step);
-  return times && !times->most;
-}
-
-bool is_function(syntax::PathSelector selector) {
-  return selector == syntax::PathSelector::ShortestPathFunction ||
-         selector == syntax::PathSelector::AllShortestPathsFunction;
-}
 
 /// The relationships of one repetition, as many as it has.
 std::uint64_t times(std::uint64_t count, std::uint64_t each) {
@@ -30,6 +15,10 @@ std::uint64_t times(std::uint64_t count, std::uint64_t each) {
 }
 
 }  // namespace
+
+bool says_nothing(const syntax::NodePattern& node) {
+  return !node.variable && !node.labels && !node.properties && !node.where;
+}
 
 std::vector<Slot> path_elements(const Pattern& pattern, const PathPattern& path) {
   std::uint32_t node = path.first_node;
@@ -41,91 +30,6 @@ std::vector<Slot> path_elements(const Pattern& pattern, const PathPattern& path)
     elements.push_back(pattern.nodes[node].slot);
   }
   return elements;
-}
-
-// --- the form -----------------------------------------------------------------------------------
-
-void PatternBinder::flatten(const syntax::PathPattern& ast, bool continues, FlatPath& out) {
-  bool joins = continues;
-  for (std::size_t i = 0; i < ast.nodes.size(); ++i) {
-    if (joins) {
-      out.nodes.back().push_back(&ast.nodes[i]);
-    } else {
-      out.nodes.push_back({&ast.nodes[i]});
-    }
-    if (i == ast.steps.size()) break;
-    const auto* group = std::get_if<syntax::QuantifiedPath>(&ast.steps[i]);
-    joins = group != nullptr && !group->repetition;
-    out.grouped = out.grouped || group != nullptr;
-    if (joins) {
-      if (group->path->variable) {
-        throw syntax_error("UnexpectedSyntax", "a path in parentheses gets a name only where it is repeated",
-                           group->path->variable->span)
-            .with_hint("name the whole path: p = (a)-->(b)");
-      }
-      flatten(*group->path, true, out);
-      if (group->where) out.conditions.push_back(group->where.get());
-    } else {
-      out.steps.push_back(&ast.steps[i]);
-    }
-  }
-}
-
-void PatternBinder::check_form(const syntax::PathPattern& ast, const FlatPath& flat) const {
-  using Selector = syntax::PathSelector;
-  const auto refuse = [&](const std::string& message) {
-    return syntax_error("UnexpectedSyntax", message, ast.span);
-  };
-  const bool selects = ast.selector != Selector::None;
-  if (creates()) {
-    const std::string clause(clause_);
-    if (selects) throw refuse(clause + " cannot search for shortest paths");
-    if (flat.grouped) {
-      throw refuse(clause + " cannot take a path in parentheses: what it makes is written out")
-          .with_hint("write out each relationship");
-    }
-    if (ast.mode != syntax::PathMode::Default) {
-      throw refuse("a path mode says which matches are found, and " + clause + " makes a path")
-          .with_hint("leave the mode out");
-    }
-  }
-  if (is_function(ast.selector)) {
-    if (ast.steps.size() != 1 || flat.grouped) {
-      throw refuse("a shortest path is searched along exactly one relationship pattern")
-          .with_hint("write shortestPath((a)-[:TYPE*]-(b)), or SHORTEST 1 before a longer pattern");
-    }
-    if (ast.mode != syntax::PathMode::Default) {
-      throw refuse("shortestPath takes no path mode")
-          .with_hint("write the mode behind SHORTEST 1 or ALL SHORTEST");
-    }
-  }
-  if (inside_ == Inside::Repetition) {
-    for (const syntax::PathStep* step : flat.steps) {
-      std::visit(
-          [](const auto& each) {
-            if (!each.repetition) return;
-            throw syntax_error("NestedQuantifier",
-                               "a part that repeats stands inside another part that repeats",
-                               each.span)
-                .with_hint("write the inner part out, or repeat the outer one only");
-          },
-          *step);
-    }
-    if (flat.steps.empty()) {
-      throw syntax_error("InvalidQuantifier",
-                         "what repeats needs at least one relationship, and here is none", ast.span)
-          .with_hint("write for example ((a)-[:TYPE]->(b)){1,3}");
-    }
-  }
-  if (ast.mode == syntax::PathMode::Walk && !selects) {
-    for (const syntax::PathStep* step : flat.steps) {
-      if (!is_unbounded(*step)) continue;
-      throw syntax_error("UnboundedWalk",
-                         "a WALK may go in circles for ever, and this one has no bound",
-                         std::visit([](const auto& each) { return each.span; }, *step))
-          .with_hint("give a greatest length as in {1,5}, or choose some paths as in ANY SHORTEST");
-    }
-  }
 }
 
 VariableLength PatternBinder::length_of(const syntax::Repetition& ast) {
@@ -299,56 +203,6 @@ void PatternBinder::check_not_grouped(const syntax::Name& name) const {
   }
 }
 
-// --- the choice among paths -----------------------------------------------------------------------
-
-PathSelection PatternBinder::selection_of(const syntax::PathPattern& ast) {
-  using Selector = syntax::PathSelector;
-  PathSelection selection;
-  selection.kind = ast.selector == Selector::Any           ? PathSelection::Kind::Any
-                   : ast.selector == Selector::AllShortest ? PathSelection::Kind::AllShortest
-                   : ast.selector == Selector::ShortestGroups
-                       ? PathSelection::Kind::ShortestGroups
-                       : PathSelection::Kind::Shortest;
-  if (!ast.selector_count) return selection;
-  if (const auto* literal = std::get_if<syntax::Literal>(&ast.selector_count->node)) {
-    const auto* count = std::get_if<std::int64_t>(&literal->value);
-    if (count != nullptr && *count < 1) {
-      throw syntax_error("InvalidPathCount", "the number of paths must be 1 or more",
-                         ast.selector_count->span);
-    }
-  }
-  Place place = inside();
-  place.constant = true;
-  selection.count = binder_.value(*ast.selector_count, place);
-  return selection;
-}
-
-void PatternBinder::declare_selected(const syntax::PathPattern& ast, const FlatPath& flat,
-                                     PathMode mode, PathPattern& path) {
-  auto walk = std::make_shared<PathWalk>();
-  walk->mode = mode;
-  walk->selection = selection_of(ast);
-  const std::uint32_t left = declare_joined(flat.nodes.front(), false);
-  const std::uint32_t right = declare_joined(flat.nodes.back(), false);
-  const std::uint32_t index = declare_walk(walk, ast.span);
-  pattern_.relationships[index].left = left;
-  pattern_.relationships[index].right = right;
-  for (std::size_t i = 0; i < flat.steps.size(); ++i) {
-    add_segment(walk, *flat.steps[i], Inside::SelectedPath);
-    parts_.back()->relationship = index;
-    if (i + 1 == flat.steps.size()) break;
-    const auto& between = flat.nodes[i + 1];
-    if (std::all_of(between.begin(), between.end(), [](auto* node) { return says_nothing(*node); }))
-      continue;
-    add_node_segment(walk, between);
-    parts_.back()->relationship = index;
-  }
-  path.first_node = left;
-  path.relationships.push_back(index);
-  selected_.push_back(
-      {walk, flat.conditions, pattern_.nodes[left].slot, pattern_.nodes[right].slot});
-}
-
 // --- second pass ----------------------------------------------------------------------------------
 
 void PatternBinder::add_same_nodes() {
@@ -407,32 +261,6 @@ void PatternBinder::bind_part(Part& part) {
     whole.direction = segment.pattern.relationships[0].direction;
 }
 
-void PatternBinder::lift_conditions(Part& part) {
-  const std::vector<PathSegment::Variable>& variables = part.walk->segments[part.segment].variables;
-  const auto from_outside = [&](const ExpressionPtr& element) -> ExpressionPtr {
-    const auto* ref = std::get_if<SlotRef>(&element->node);
-    if (ref == nullptr) return nullptr;
-    for (const PathSegment::Variable& each : variables) {
-      if (each.inside == ref->slot) return Binder::make(SlotRef{each.outside, each.name}, StaticType(), element->where).expression;
-    }
-    return nullptr;
-  };
-  const auto reads = [](const ExpressionPtr& expression, const auto& wanted) {
-    const std::vector<Reading> all = readings(*expression);
-    return std::any_of(all.begin(), all.end(), [&](const Reading& each) { return wanted(each.slot); });
-  };
-  const auto within = [&](Slot slot) {
-    return std::any_of(variables.begin(), variables.end(), [&](const auto& each) { return each.inside == slot; });
-  };
-  std::erase_if(part.predicates, [&](const ExpressionPtr& predicate) {
-    if (!reads(predicate, [&](Slot slot) { return is_own(slot); })) return false;
-    ExpressionPtr whole = replace(predicate, from_outside);
-    if (reads(whole, within)) return false;  // Within a subquery: check_readings refuses it.
-    lifted_.emplace_back(part.walk, std::move(whole));
-    return true;
-  });
-}
-
 bool PatternBinder::is_own(Slot slot) const {
   const auto own = [slot](const auto& each) { return each.slot == slot && !each.bound; };
   if (std::any_of(pattern_.nodes.begin(), pattern_.nodes.end(), own)) return true;
@@ -450,7 +278,7 @@ bool PatternBinder::is_own(Slot slot) const {
 
 void PatternBinder::check_readings(const PathSegment& segment) const {
   const auto check = [&](const ExpressionPtr& each) {
-    if (each) check_reading(each, segment.quantified);
+    if (each) check_reading(each, segment);
   };
   check(segment.predicate);
   for (const NodePattern& node : segment.pattern.nodes) {
@@ -463,11 +291,11 @@ void PatternBinder::check_readings(const PathSegment& segment) const {
 
 /// A part that repeats is matched by itself: its conditions may read its own variables and those of
 /// clauses before.
-void PatternBinder::check_reading(const ExpressionPtr& expression, bool quantified) const {
+void PatternBinder::check_reading(const ExpressionPtr& expression, const PathSegment& segment) const {
   for (const Reading& reading : readings(*expression)) {
-    if (!is_own(reading.slot)) continue;
+    if (!is_own(reading.slot) || is_inside(segment, reading.slot)) continue;
     const std::string name = reading.name.empty() ? "a variable" : "variable " + quoted(reading.name);
-    if (quantified) {
+    if (segment.quantified) {
       throw syntax_error("UndefinedVariable",
                          name + " belongs to the same clause outside of the part that repeats, and "
                                 "is not known inside",
@@ -478,47 +306,6 @@ void PatternBinder::check_reading(const ExpressionPtr& expression, bool quantifi
                         reading.where)
         .with_hint("put the path in parentheses with a WHERE of its own: SHORTEST 1 ((a)-->+(b) "
                    "WHERE …)");
-  }
-}
-
-void PatternBinder::bind_selection(Selected& selected) {
-  std::vector<ExpressionPtr> predicates;
-  for (const syntax::Expression* condition : selected.conditions) {
-    Place place = inside();
-    place.clause = "WHERE";
-    predicates.push_back(binder_.predicate(*condition, place));
-    check_selecting(predicates.back(), selected);
-  }
-  for (const auto& [walk, condition] : lifted_) {
-    if (walk != selected.walk) continue;
-    check_selecting(condition, selected);
-    predicates.push_back(condition);
-  }
-  selected.walk->selection->predicate = conjunction(std::move(predicates));
-}
-
-/// What decides which paths are considered may read the path itself and what was known before.
-void PatternBinder::check_selecting(const ExpressionPtr& predicate, const Selected& selected) const {
-  for (const Reading& reading : readings(*predicate)) {
-    bool its_own = reading.slot == selected.first || reading.slot == selected.last;
-    for (const PathSegment& segment : selected.walk->segments) {
-      for (const auto& variable : segment.variables) its_own |= variable.outside == reading.slot;
-    }
-    if (its_own || !is_own(reading.slot)) continue;
-    throw syntax_error("UndefinedVariable",
-                       "the condition of a selected path reads " +
-                           (reading.name.empty() ? "a variable" : quoted(reading.name)) +
-                           ", which is not among its nodes and relationships",
-                       reading.where)
-        .with_hint("move the condition behind the pattern, into WHERE");
-  }
-}
-
-void PatternBinder::add_mode_predicates() {
-  for (const auto& [number, mode] : modes_) {
-    if (mode != PathMode::Acyclic && mode != PathMode::Simple) continue;
-    NodesDiffer differ{path_elements(pattern_, pattern_.paths[number]), mode == PathMode::Simple};
-    predicates_.push_back(Binder::make(std::move(differ), ValueType::Boolean, SourceSpan{}).expression);
   }
 }
 

@@ -6,21 +6,6 @@
 namespace agora::semantic {
 namespace {
 
-PathMode mode_of(syntax::PathMode mode) {
-  switch (mode) {
-    case syntax::PathMode::Walk:
-      return PathMode::Walk;
-    case syntax::PathMode::Acyclic:
-      return PathMode::Acyclic;
-    case syntax::PathMode::Simple:
-      return PathMode::Simple;
-    case syntax::PathMode::Default:
-    case syntax::PathMode::Trail:
-      break;
-  }
-  return PathMode::Trail;
-}
-
 SourceSpan span_of(const syntax::PathStep& step) {
   return std::visit([](const auto& each) { return each.span; }, step);
 }
@@ -59,16 +44,16 @@ void PatternBinder::conflict(const syntax::Name& name, const StaticType& is,
 void PatternBinder::declare_path(const syntax::PathPattern& ast) {
   FlatPath flat;
   flatten(ast, false, flat);
+  settle_modes(ast, flat);
   check_form(ast, flat);
-  const PathMode mode = mode_of(ast.mode);
   PathPattern path;
   path.kind = kind_of(ast);
   const bool selects = ast.selector != syntax::PathSelector::None &&
                        path.kind == PathPattern::Kind::Walk && !flat.steps.empty();
   if (selects) {
-    declare_selected(ast, flat, mode, path);
+    declare_selected(ast, flat, path);
   } else {
-    declare_steps(flat, mode, path);
+    declare_steps(flat, path);
     conditions_.insert(conditions_.end(), flat.conditions.begin(), flat.conditions.end());
   }
   if (ast.variable) {
@@ -79,16 +64,18 @@ void PatternBinder::declare_path(const syntax::PathPattern& ast) {
     path.name = ast.variable->text;
   }
   // A selected path keeps its mode by itself.
-  if (!selects && !flat.steps.empty()) modes_.emplace_back(pattern_.paths.size(), mode);
+  if (!selects) keep_modes(ast, flat, path);
   pattern_.paths.push_back(std::move(path));
 }
 
-void PatternBinder::declare_steps(const FlatPath& flat, PathMode mode, PathPattern& path) {
+void PatternBinder::declare_steps(const FlatPath& flat, PathPattern& path) {
+  const bool free = flat.mode == PathMode::Walk;
   std::uint32_t left = declare_joined(flat.nodes[0], flat.steps.empty());
   path.first_node = left;
   for (std::size_t i = 0; i < flat.steps.size(); ++i) {
     const auto* step = std::get_if<syntax::RelationshipPattern>(flat.steps[i]);
-    const bool walks = step == nullptr || (step->repetition && mode != PathMode::Trail);
+    const PathMode mode = flat.modes[i];
+    const bool walks = step == nullptr || (step->repetition && (free || mode != PathMode::Trail));
     const bool node_first = use_ == PatternUse::Create;
     std::uint32_t right = node_first ? declare_joined(flat.nodes[i + 1], false) : 0;
     std::uint32_t index = 0;
@@ -104,7 +91,7 @@ void PatternBinder::declare_steps(const FlatPath& flat, PathMode mode, PathPatte
     if (!node_first) right = declare_joined(flat.nodes[i + 1], false);
     pattern_.relationships[index].left = left;
     pattern_.relationships[index].right = right;
-    pattern_.relationships[index].repeatable = mode == PathMode::Walk;
+    pattern_.relationships[index].repeatable = free || mode == PathMode::Walk;
     path.relationships.push_back(index);
     left = right;
   }

@@ -83,6 +83,7 @@ QueryResult Binder::query(const syntax::Query& ast, Scope* outer, bool fresh_out
   result.query = std::make_shared<Query>();
   Query& out = *result.query;
   out.union_all = ast.all;
+  out.otherwise = ast.otherwise;
   for (const syntax::SingleQuery& each : ast.parts) {
     Part bound = part(each, outer, fresh_outputs, importing_scope);
     if (out.parts.empty()) {

@@ -301,10 +301,11 @@ struct SingleQuery {
   std::vector<Slot> outputs;  ///< In the order of Query::columns.
 };
 
-/// One or more single queries joined by UNION, left to right.
+/// One or more single queries joined by UNION or by OTHERWISE, left to right.
 struct Query {
   std::vector<SingleQuery> parts;
   std::vector<bool> union_all;  ///< Between part i and i + 1.
+  bool otherwise = false;       ///< OTHERWISE instead: the rows of the first part that has some.
   std::vector<std::string> columns;  ///< Empty: the query returns nothing.
   std::vector<Slot> output_slots;    ///< Where the result stands: with UNION slots of its own, else parts[0].outputs.
   bool writes = false;

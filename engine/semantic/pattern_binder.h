@@ -5,7 +5,9 @@
 //
 //   bind_pattern.cpp           the elements of all parts, declared from left to right
 //   bind_pattern_contents.cpp  the expressions inside
-//   bind_path.cpp              parts of a path that repeat, path modes and the choice among paths
+//   bind_path_form.cpp         parentheses and path modes
+//   bind_path.cpp              parts of a path that repeat
+//   bind_path_choice.cpp       the choice among paths
 #pragma once
 
 #include <memory>
@@ -15,8 +17,12 @@
 #include <vector>
 
 #include "semantic/binding.h"
+#include "semantic/expression_walk.h"
 
 namespace agora::semantic {
+
+/// True of (), which any node matches.
+bool says_nothing(const syntax::NodePattern& node);
 
 /// Two passes: the elements of all parts are declared, then the expressions inside are bound,
 /// because in a MATCH a property may speak of any variable of the pattern, also of one further
@@ -56,6 +62,16 @@ class PatternBinder {
     std::vector<const syntax::PathStep*> steps;
     std::vector<const syntax::Expression*> conditions;
     bool grouped = false;
+    /// Parentheses with a mode of their own, inner ones before those around them: their steps from one to before
+    /// another.
+    struct Moded {
+      std::size_t from, to;
+      syntax::PathMode mode;
+      SourceSpan where;
+    };
+    std::vector<Moded> moded;
+    PathMode mode = PathMode::Trail;  ///< Of the whole.
+    std::vector<PathMode> modes;      ///< Of each step for itself.
   };
 
   bool creates() const { return use_ == PatternUse::Create || use_ == PatternUse::Merge; }
@@ -65,7 +81,7 @@ class PatternBinder {
 
   // --- first pass: bind_pattern.cpp -------------------------------------------------------------
   void declare_path(const syntax::PathPattern& ast);
-  void declare_steps(const FlatPath& flat, PathMode mode, PathPattern& path);
+  void declare_steps(const FlatPath& flat, PathPattern& path);
   PathPattern::Kind kind_of(const syntax::PathPattern& ast) const;
   std::uint32_t add_node(const syntax::NodePattern& ast, NodePattern node);
   std::uint32_t declare_node(const syntax::NodePattern& ast, bool alone);
@@ -76,11 +92,12 @@ class PatternBinder {
 
   // --- paths: bind_path.cpp ---------------------------------------------------------------------
   static void flatten(const syntax::PathPattern& ast, bool continues, FlatPath& out);
+  static void settle_modes(const syntax::PathPattern& ast, FlatPath& flat);
+  void keep_modes(const syntax::PathPattern& ast, const FlatPath& flat, const PathPattern& path);
   static VariableLength length_of(const syntax::Repetition& ast);
   void check_form(const syntax::PathPattern& ast, const FlatPath& flat) const;
   std::uint32_t declare_joined(const std::vector<const syntax::NodePattern*>& nodes, bool alone);
-  void declare_selected(const syntax::PathPattern& ast, const FlatPath& flat, PathMode mode,
-                        PathPattern& path);
+  void declare_selected(const syntax::PathPattern& ast, const FlatPath& flat, PathPattern& path);
   PathSelection selection_of(const syntax::PathPattern& ast);
   std::uint32_t declare_walk(const std::shared_ptr<PathWalk>& walk, const SourceSpan& where);
   Part& open_segment(const std::shared_ptr<PathWalk>& walk, Inside inside);
@@ -94,10 +111,15 @@ class PatternBinder {
   void check_not_grouped(const syntax::Name& name) const;
   void bind_part(Part& part);
   void lift_conditions(Part& part);
+  template <typename Element, typename Wanted>
+  void as_conditions(Element& element, ValueType type, const Wanted& wanted, Part& part);
+  static bool is_inside(const PathSegment& segment, Slot slot);
   void check_readings(const PathSegment& segment) const;
-  void check_reading(const ExpressionPtr& expression, bool quantified) const;
+  void check_reading(const ExpressionPtr& expression, const PathSegment& segment) const;
   struct Selected;
   void bind_selection(Selected& selected);
+  void add_condition(ExpressionPtr condition, const Selected& selected, std::vector<ExpressionPtr>& conditions);
+  static void check_ends_somewhere(const std::vector<Reading>& all, const Selected& selected);
   void check_selecting(const ExpressionPtr& predicate, const Selected& selected) const;
   void add_same_nodes();
   void add_mode_predicates();
@@ -140,7 +162,13 @@ class PatternBinder {
   std::vector<Selected> selected_;
   /// Conditions of one part of a selected path that read another: they are the whole path's.
   std::vector<std::pair<std::shared_ptr<PathWalk>, ExpressionPtr>> lifted_;
-  std::vector<std::pair<std::size_t, PathMode>> modes_;  // Of paths, by their number.
+  /// A path or a part of one that is held to a mode, beyond what its steps do for themselves.
+  struct ModedPath {
+    PathPattern path;
+    PathMode mode;
+    bool relationships_differ;  ///< Must be tested: they are free to repeat around it.
+  };
+  std::vector<ModedPath> modes_;
 };
 
 }  // namespace agora::semantic

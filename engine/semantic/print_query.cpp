@@ -247,7 +247,7 @@ std::string print(const Clause& clause) { return std::visit(ClausePrinter{}, cla
 std::string print(const Query& query) {
   std::string out;
   for (std::size_t i = 0; i < query.parts.size(); ++i) {
-    if (i > 0) out += query.union_all[i - 1] ? " UNION ALL " : " UNION ";
+    if (i > 0) out += query.otherwise ? " OTHERWISE " : query.union_all[i - 1] ? " UNION ALL " : " UNION ";
     std::vector<std::string> clauses;
     for (const Clause& clause : query.parts[i].clauses) clauses.push_back(print(clause));
     out += joined(clauses, " ");

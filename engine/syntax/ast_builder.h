@@ -32,6 +32,7 @@ class AstBuilder {
   Query query(P::QueryContext* context);
   void go_on(Query& query, SingleQuery next, const SourceSpan& joint);
   Query set_operation(Query left, SingleQuery right, P::QueryJointContext* joint);
+  void as_one_part(Query& query, const SourceSpan& joint, std::string_view word);
   SingleQuery single_query(P::SingleQueryContext* context);
   CreateIndex create_index(P::CreateSchemaContext* context);
   CreateConstraint create_constraint(P::CreateSchemaContext* context);
@@ -85,6 +86,7 @@ class AstBuilder {
   PathPattern relationships(P::RelationshipsPatternContext* context);
   void path_elements(const std::vector<P::PathElementContext*>& elements, PathPattern& path);
   QuantifiedPath group(P::PathElementContext* context);
+  PathMode path_mode(P::PathModeContext* context);
   void path_search(P::PathSearchContext* context, PathPattern& path);
   NodePattern node(P::NameContext* variable, P::NodeRestContext* context, antlr4::Token* open,
                    antlr4::Token* close);

@@ -201,6 +201,7 @@ struct SingleQuery {
 struct Query {
   std::vector<SingleQuery> parts;
   std::vector<bool> all;  ///< True for UNION ALL. They are never mixed.
+  bool otherwise = false;  ///< The parts are joined by OTHERWISE: the rows of the first that has some. `all` is true.
   SourceSpan span;
 };
 

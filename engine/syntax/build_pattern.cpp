@@ -17,6 +17,16 @@ SourceSpan behind(const SourceSpan& span) {
   return {span.offset + span.length, 0, span.line, span.column + span.length};
 }
 
+std::optional<PathMode> mode_called(TokenKind word) {
+  switch (word) {
+    case kWalk: return PathMode::Walk;
+    case kTrail: return PathMode::Trail;
+    case kAcyclic: return PathMode::Acyclic;
+    case kSimple: return PathMode::Simple;
+    default: return std::nullopt;
+  }
+}
+
 NodePattern implicit_node(const SourceSpan& place) {
   NodePattern node;
   node.implicit = true;
@@ -39,24 +49,23 @@ PathPattern AstBuilder::path(P::PathPatternContext* context) {
     path = shortest_path(shortest);
   } else {
     if (P::PathSearchContext* search = context->pathSearch()) path_search(search, path);
-    if (P::PathModeContext* mode = context->pathMode()) {
-      const TokenKind word = kind(mode->start);
-      path.mode = word == kWalk      ? PathMode::Walk
-                  : word == kTrail   ? PathMode::Trail
-                  : word == kAcyclic ? PathMode::Acyclic
-                                     : PathMode::Simple;
-      for (antlr4::Token* extra : mode->words) {
-        if (!is_word(extra, "PATH") && !is_word(extra, "PATHS")) {
-          throw unexpected_syntax("expected a pattern after " + std::string(text_of(mode->start)),
-                                  span(extra));
-        }
-      }
-    }
+    path.mode = path_mode(context->pathMode());
     path_elements(context->elements, path);
   }
   if (context->variable != nullptr) path.variable = name(context->variable);
   path.span = span(context);
   return path;
+}
+
+PathMode AstBuilder::path_mode(P::PathModeContext* context) {
+  if (context == nullptr) return PathMode::Default;
+  for (antlr4::Token* extra : context->words) {
+    if (!is_word(extra, "PATH") && !is_word(extra, "PATHS")) {
+      throw unexpected_syntax("expected a pattern after " + std::string(text_of(context->start)),
+                              span(extra));
+    }
+  }
+  return *mode_called(kind(context->start));
 }
 
 PathPattern AstBuilder::shortest_path(P::ShortestPathContext* context) {
@@ -150,7 +159,22 @@ void AstBuilder::path_elements(const std::vector<P::PathElementContext*>& elemen
 QuantifiedPath AstBuilder::group(P::PathElementContext* context) {
   QuantifiedPath group;
   group.path = std::make_unique<PathPattern>();
-  if (context->variable != nullptr) group.path->variable = name(context->variable);
+  group.path->mode = path_mode(context->pathMode());
+  if (P::NameContext* word = context->variable) {
+    const bool names = std::any_of(context->children.begin(), context->children.end(),
+                                   [](auto* child) { return child->getText() == "="; });
+    const auto mode = mode_called(kind(word->start));
+    if (!names && !mode) {
+      throw unexpected_syntax("a node ends with `)` or goes on with a label or properties, and here a path begins",
+                              span(context->group.front()))
+          .with_hint("write a comma between two patterns; a path in parentheses gets a name as in (p = (a)-->(b))");
+    }
+    if (names) {
+      group.path->variable = name(word);
+    } else {
+      group.path->mode = *mode;
+    }
+  }
   path_elements(context->group, *group.path);
   group.path->span = span(context->group.front()->start, context->group.back()->stop);
   group.where = where(context->whereClause());

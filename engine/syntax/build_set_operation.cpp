@@ -130,4 +130,17 @@ Query AstBuilder::set_operation(Query left, SingleQuery right, P::QueryJointCont
   return only(std::move(query));
 }
 
+/// The parts of the query become one, so that another word can join it to what follows.
+void AstBuilder::as_one_part(Query& query, const SourceSpan& joint, std::string_view word) {
+  const std::vector<std::string> columns = columns_of(query, word, joint);
+  const ClauseMaker make_clause(*this, joint);
+  SingleQuery whole;
+  whole.span = query.span;
+  whole.clauses.push_back(make_clause.call(std::move(query)));
+  Return result;
+  result.projection = make_clause.columns(columns);
+  whole.clauses.push_back(make_clause.clause(std::move(result)));
+  query = only(std::move(whole));
+}
+
 }  // namespace agora::syntax

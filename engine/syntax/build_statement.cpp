@@ -143,8 +143,16 @@ Query AstBuilder::query(P::QueryContext* context) {
       continue;
     }
     if (goes_on) {
-      throw syntax_error("InvalidClauseComposition", "UNION cannot stand behind NEXT", span(joint))
-          .with_hint("put it into a subquery: NEXT CALL (*) { … UNION … } RETURN …");
+      const std::string word = capitals(text_of(joint->start));
+      throw syntax_error("InvalidClauseComposition", word + " cannot stand behind NEXT", span(joint))
+          .with_hint("put it into a subquery: NEXT CALL (*) { … " + word + " … } RETURN …");
+    }
+    if (joint->OTHERWISE() != nullptr) {
+      if (!query.all.empty() && !query.otherwise) as_one_part(query, span(joint), "OTHERWISE");
+      query.otherwise = true;
+      query.all.push_back(true);
+      query.parts.push_back(std::move(part));
+      continue;
     }
     const bool all = joint->ALL() != nullptr;
     if (joint->UNION() == nullptr) {
@@ -156,6 +164,7 @@ Query AstBuilder::query(P::QueryContext* context) {
       query = set_operation(std::move(query), std::move(part), joint);
       continue;
     }
+    if (query.otherwise) as_one_part(query, span(joint), "UNION");
     if (!query.all.empty() && query.all.front() != all) {
       throw syntax_error("InvalidClauseComposition",
                          "UNION and UNION ALL cannot be mixed in one query", span(joint))

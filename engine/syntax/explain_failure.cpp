@@ -120,7 +120,7 @@ class Explanation : FailureView {
     }
     if (there == kDollar)
       return error("a parameter needs a name right behind its $").with_hint("write $name");
-    if (last == kUnion || last == kExcept || last == kIntersect || last == kExplain || last == kProfile || last == kCite ||
+    if (last == kUnion || last == kExcept || last == kIntersect || last == kOtherwise || last == kExplain || last == kProfile || last == kCite ||
         (last == kAll && failure_.token >= 2 && kind(failure_.token - 2) == kUnion)) {
       return error("expected a query after " + capitals(text(token(failure_.token - 1))) +
                    (at_end() ? "" : ", not " + what_is_there()));

@@ -54,6 +54,7 @@ inline bool begins_clause(TokenKind kind) {
     case kUnion:
     case kExcept:
     case kIntersect:
+    case kOtherwise:
     case kFinish:
     case kCall:
     case kForeach:

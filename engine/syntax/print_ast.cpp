@@ -303,7 +303,7 @@ std::string print(const Statement& statement) {
 std::string print(const Query& query) {
   std::string text;
   for (std::size_t i = 0; i < query.parts.size(); ++i) {
-    if (i > 0) text += query.all[i - 1] ? " UNION ALL " : " UNION ";
+    if (i > 0) text += query.otherwise ? " OTHERWISE " : query.all[i - 1] ? " UNION ALL " : " UNION ";
     text += join(
         query.parts[i].clauses, [](const Clause& clause) { return print(clause); }, " ");
   }

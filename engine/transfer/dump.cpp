@@ -88,6 +88,11 @@ void dump_schema(const catalog::Catalog& catalog, std::ostream& out) {
         field(line, "enumeration", Value(each.type.enumeration));
       }
       if (each.type.list) field(line, "list", Value(true));
+      if (!each.type.others.empty()) {
+        List others;
+        for (const catalog::PropertyType& other : each.type.others) others.push_back(Value(catalog::to_string(other)));
+        field(line, "or", Value(std::move(others)));
+      }
     }
     put(out, std::move(line));
   }

@@ -414,7 +414,7 @@ void ColumnGuess::see(const Value& value) {
   if (mixed_) return;
   // What a plain cell cannot hold, such as a time, makes the column one of JSON.
   const catalog::PropertyType plain{type.type == ValueType::Enumerated ? ValueType::String : type.type,
-                                    type.list, {}};
+                                    type.list, {}, {}};
   const bool readable = plain.type == ValueType::Integer || plain.type == ValueType::Float ||
                         plain.type == ValueType::Boolean || plain.type == ValueType::Date ||
                         plain.type == ValueType::String;

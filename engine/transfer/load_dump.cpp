@@ -102,7 +102,10 @@ class Loader {
       known = true;
     }
     if (!known) wrong("there is no kind of constraint " + kind);
-    if (made.kind == catalog::ConstraintKind::Type) made.type = type(line);
+    if (made.kind == catalog::ConstraintKind::Type) {
+      made.type = type(line);
+      if (line.find("or")) made.type = with_others(std::move(made.type), texts(line, "or"));
+    }
     graph_.create_constraint(std::move(made));
   }
 
@@ -120,6 +123,16 @@ class Loader {
       if (to_string(result.type) == name) return result;
     }
     wrong("there is no type " + name);
+  }
+
+  static catalog::PropertyType with_others(catalog::PropertyType first, const std::vector<std::string>& names) {
+    std::vector<catalog::PropertyType> all{std::move(first)};
+    for (const std::string& name : names) {
+      const auto other = catalog::plain_type(name);
+      if (!other) wrong("there is no type " + name);
+      all.push_back(*other);
+    }
+    return catalog::any_of(std::move(all));
   }
 
   void node(const Map& line) {

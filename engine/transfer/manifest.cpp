@@ -229,21 +229,30 @@ class ManifestReader {
     return constraint;
   }
 
-  /// As the language writes it: "INTEGER", "LIST<STRING>", an enumeration's name.
-  catalog::PropertyType property_type(const std::string& name, const std::string& where) const {
+  /// As the language writes it: "INTEGER", "LIST<STRING>", "INTEGER | FLOAT", an enumeration's name.
+  catalog::PropertyType property_type(const std::string& text, const std::string& where) const {
+    constexpr std::string_view kOr = " | ";
+    std::vector<catalog::PropertyType> all;
+    std::size_t begin = 0;
+    for (std::size_t end = 0; end != std::string::npos; begin = end + kOr.size()) {
+      end = text.find(kOr, begin);
+      const std::string name = text.substr(begin, end - begin);
+      auto type = catalog::plain_type(name);
+      if (!type && all.empty() && end == std::string::npos) type = enumerated_type(name);
+      if (!type) fail(where + ": there is no type " + name);
+      all.push_back(std::move(*type));
+    }
+    return catalog::any_of(std::move(all));
+  }
+
+  std::optional<catalog::PropertyType> enumerated_type(const std::string& name) const {
     for (const bool is_list : {false, true}) {
-      for (auto type = static_cast<unsigned>(ValueType::Null);
-           type <= static_cast<unsigned>(ValueType::Path); ++type) {
-        const catalog::PropertyType candidate{static_cast<ValueType>(type), is_list, {}};
-        if (candidate.type != ValueType::Enumerated && catalog::to_string(candidate) == name)
-          return candidate;
-      }
       for (const catalog::Enumeration& each : manifest_.enumerations) {
-        const catalog::PropertyType candidate{ValueType::Enumerated, is_list, each.name};
+        const catalog::PropertyType candidate{ValueType::Enumerated, is_list, each.name, {}};
         if (catalog::to_string(candidate) == name) return candidate;
       }
     }
-    fail(where + ": there is no type " + name);
+    return std::nullopt;
   }
 
   std::string text(const Json& json, const char* name, const std::string& where) const {

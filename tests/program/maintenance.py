@@ -15,6 +15,7 @@ RICH = (
     "CREATE CONSTRAINT paper_key FOR (p:Paper) REQUIRE p.key IS UNIQUE",
     "CREATE CONSTRAINT paper_level FOR (p:Paper) REQUIRE p.level IS :: Level",
     "CREATE CONSTRAINT paper_title FOR (p:Paper) REQUIRE p.title IS NOT NULL",
+    "CREATE CONSTRAINT paper_f FOR (p:Paper) REQUIRE p.f IS :: LIST<DATE> | INTEGER | FLOAT",
     "CREATE INDEX paper_year FOR (p:Paper) ON (p.year)",
     r"""CREATE (a:Paper:`odd ``label` {key: 'a', title: 'It\'s "quoted" \\ and\nbroken', level: 'national', year: 2020,
         f: 1.0, tiny: 1.0e-300, big: 9223372036854775807, small: -9223372036854775808, yes: true, nan: 0.0 / 0.0,

@@ -24,7 +24,7 @@ const std::set<std::string> kFree = {
     "HEADERS",      "IF",         "INDEX",     "INSERT",   "KEY",
     "LET",          "LOAD",       "NODETACH",  "NONE",     "NORMALIZED",
     "NULLS",        "OF",         "OFFSET",    "ON",       "OPTIONS",
-    "ORDER",        "PROFILE",    "REQUIRE",   "ROLLBACK", "ROWS",
+    "ORDER",        "OTHERWISE",  "PROFILE",    "REQUIRE",   "ROLLBACK", "ROWS",
     "SHORTEST",     "SHOW",       "SIMPLE",    "SINGLE",   "TRAIL",
     "TRANSACTIONS", "TYPED",      "UNIQUE",    "WALK",     "YIELD",
     "COUNT",        "COLLECT",    "EXISTS",    "REDUCE",   "SHORTESTPATH",

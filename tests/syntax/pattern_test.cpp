@@ -62,6 +62,11 @@ TEST_CASE("quantified paths, selectors and modes", "[syntax]") {
       {"ALL PATHS (a)-->(b)", "(a)-[]->(b)"},
       {"TRAIL (a)-->+(b)", "TRAIL (a)-[]->{1,}(b)"},
       {"p = ANY ACYCLIC PATH (a)-->+(b)", "p = ANY ACYCLIC (a)-[]->{1,}(b)"},
+      {"(a)(TRAIL (a)-->(b))-->(c)", "(a)(TRAIL (a)-[]->(b))-[]->(c)"},
+      {"(p = ACYCLIC PATH (a)-->(b) WHERE a.x){2}", "(p = ACYCLIC (a)-[]->(b) WHERE a.x){2}"},
+      {"(walk)-->(trail:T)", "(walk)-[]->(trail:T)"},
+      {"(a (b)-->(c))",
+       "UnexpectedSyntax at 1:10: a node ends with `)` or goes on with a label or properties, and here a path begins"},
       {"any = (a)-->(b)", "any = (a)-[]->(b)"},
       {"(a)+",
        "UnexpectedSyntax at 1:10: a quantifier follows a relationship or a path in parentheses, "
