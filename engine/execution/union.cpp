@@ -17,7 +17,7 @@ class Union : public Stream {
     Batch in(context_.slot_count());
     for (; current_ < inputs_.size(); ++current_) {
       if (!inputs_[current_]->next(in)) {
-        if (answered_) break;
+        if (answered_) current_ = inputs_.size() - 1;
         continue;
       }
       answered_ = node_.first_only && (answered_ || in.row_count() > 0);

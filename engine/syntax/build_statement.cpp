@@ -148,7 +148,10 @@ Query AstBuilder::query(P::QueryContext* context) {
           .with_hint("put it into a subquery: NEXT CALL (*) { … " + word + " … } RETURN …");
     }
     if (joint->OTHERWISE() != nullptr) {
-      if (!query.all.empty() && !query.otherwise) as_one_part(query, span(joint), "OTHERWISE");
+      if (!query.all.empty() && !query.otherwise) {
+        if (i >= kMostSetOperations) throw nesting_error(kMostSetOperations, span(joint));
+        as_one_part(query, span(joint), "OTHERWISE");
+      }
       query.otherwise = true;
       query.all.push_back(true);
       query.parts.push_back(std::move(part));
@@ -164,7 +167,10 @@ Query AstBuilder::query(P::QueryContext* context) {
       query = set_operation(std::move(query), std::move(part), joint);
       continue;
     }
-    if (query.otherwise) as_one_part(query, span(joint), "UNION");
+    if (query.otherwise) {
+      if (i >= kMostSetOperations) throw nesting_error(kMostSetOperations, span(joint));
+      as_one_part(query, span(joint), "UNION");
+    }
     if (!query.all.empty() && query.all.front() != all) {
       throw syntax_error("InvalidClauseComposition",
                          "UNION and UNION ALL cannot be mixed in one query", span(joint))
