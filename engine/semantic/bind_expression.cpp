@@ -283,6 +283,17 @@ Typed Binder::bind(const syntax::MapProjection& node, const syntax::Expression& 
 
 // ---- own variables -----------------------------------------------------------------------------
 
+namespace {
+
+/// The WHERE of a comprehension or a quantifier.
+Place inner_where(const Place& place) {
+  Place inner = place.local();
+  inner.clause = "WHERE";
+  return inner;
+}
+
+}  // namespace
+
 Typed Binder::bind(const syntax::ListComprehension& node, const syntax::Expression& ast,
                    const Place& place) {
   Typed list = expression(*node.list, place.operand());
@@ -290,7 +301,7 @@ Typed Binder::bind(const syntax::ListComprehension& node, const syntax::Expressi
   Scope scope(scope_);
   EnterScope enter(scope_, scope);
   const Slot slot = declare(node.variable.text, list.type.element_type()).slot;
-  ExpressionPtr filter = node.where ? predicate(*node.where, place.local()) : nullptr;
+  ExpressionPtr filter = node.where ? predicate(*node.where, inner_where(place)) : nullptr;
   StaticType element = list.type.element_type();
   ExpressionPtr projection;
   if (node.projection) {
@@ -312,7 +323,7 @@ Typed Binder::bind(const syntax::Quantifier& node, const syntax::Expression& ast
   const Slot slot = variable.slot;
   ExpressionPtr holds;
   if (node.where) {
-    holds = predicate(*node.where, place.local());
+    holds = predicate(*node.where, inner_where(place));
   } else {
     Typed itself = variable_reference(variable, node.variable.span);
     require(itself, ValueType::Boolean, "a quantifier without WHERE");

@@ -185,9 +185,12 @@ Typed Binder::aggregate_call(const function::Function& function, const syntax::F
         .with_hint("compute the inner one in a WITH before");
   }
   if (place.aggregates == nullptr) {
+    const bool in_items = place.clause == "RETURN" || place.clause == "WITH";
     throw syntax_error("InvalidAggregation",
                        "the aggregate " + name + " can stand only in the items of WITH and RETURN" +
-                           (place.clause.empty() ? "" : ", not in " + std::string(place.clause)),
+                           (place.clause.empty() ? ""
+                            : in_items           ? ", not inside a comprehension or the like"
+                                                 : ", not in " + std::string(place.clause)),
                        ast.span)
         .with_hint("compute it in a WITH before and use its name here");
   }
