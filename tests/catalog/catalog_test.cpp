@@ -34,7 +34,7 @@ Catalog example() {
   typed.kind = ConstraintKind::Type;
   typed.owner = Owner::of(person);
   typed.keys = {level};
-  typed.type = {ValueType::Enumerated, false, "Level"};
+  typed.type = {ValueType::Enumerated, false, "Level", {}};
   catalog.add(typed);
   catalog.add(EndpointRule{lives, person, LabelId{1}});
   return catalog;

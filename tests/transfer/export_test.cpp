@@ -241,7 +241,7 @@ TEST_CASE("a graph that came without a manifest gets one, and comes back equal")
     graph.create_constraint({.name = "level", .kind = catalog::ConstraintKind::Type,
                              .owner = catalog::Owner::of(graph.label("Person")),
                              .keys = {graph.property_key("level")},
-                             .type = {ValueType::Enumerated, false, "Level"}, .index = {}});
+                             .type = {ValueType::Enumerated, false, "Level", {}}, .index = {}});
     graph.create_index("by_name", catalog::Owner::of(graph.label("Person")),
                        {graph.property_key("name")});
     graph.create_endpoint_rule({graph.type_named("KNOWS"), graph.label("Person"), graph.label("Person")});
@@ -507,7 +507,7 @@ TEST_CASE("a manifest's text is changed in place") {
   changes.nodes = {{5, {}}, {22, {}}};
   CHECK(change_manifest(text, changes) ==
         "\xEF\xBB\xBF{ \"nodes\" : [{\"count\":5,\"columns\":[],\"x\":\"}\\\"\"}, {\"count\" : 22 }]}");
-  changes.nodes[0].new_columns = {{.name = "a\"b", .type = {ValueType::Integer, true, {}}}};
+  changes.nodes[0].new_columns = {{.name = "a\"b", .type = {ValueType::Integer, true, {}, {}}}};
   changes.new_nodes = {"{}"};
   changes.new_relationships = {"{1}", "{2}"};
   CHECK(change_manifest(text, changes) ==
