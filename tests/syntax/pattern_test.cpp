@@ -65,8 +65,7 @@ TEST_CASE("quantified paths, selectors and modes", "[syntax]") {
       {"(a)(TRAIL (a)-->(b))-->(c)", "(a)(TRAIL (a)-[]->(b))-[]->(c)"},
       {"(p = ACYCLIC PATH (a)-->(b) WHERE a.x){2}", "(p = ACYCLIC (a)-[]->(b) WHERE a.x){2}"},
       {"(walk)-->(trail:T)", "(walk)-[]->(trail:T)"},
-      {"(a (b)-->(c))",
-       "UnexpectedSyntax at 1:10: a node ends with `)` or goes on with a label or properties, and here a path begins"},
+      {"(a (b)-->(c))", "UnexpectedSyntax at 1:13: a relationship leads to a node, and here none follows"},
       {"any = (a)-->(b)", "any = (a)-[]->(b)"},
       {"(a)+",
        "UnexpectedSyntax at 1:10: a quantifier follows a relationship or a path in parentheses, "
