@@ -161,6 +161,7 @@ class Importer {
                           std::to_string(*count));
       }
     }
+    file.rewind();
     done_files_ += file.size();
   }
 

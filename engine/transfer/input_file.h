@@ -38,9 +38,9 @@ class InputFile {
   bool more();
   /// Reads all. The same errors.
   std::string_view all();
-  /// The bytes before this are not needed any more, and must not be read again. Cheap.
+  /// The bytes before this are not needed any more, and must not be looked at again. Cheap.
   void release(std::uint64_t before) noexcept;
-  /// Begins anew; what was read before is gone.
+  /// Begins anew; what was read before is gone, and holds no memory.
   void rewind() noexcept;
 
  private:
@@ -53,6 +53,7 @@ class InputFile {
   /// Opens the file and says which it is.
   Identity look();
   void close() noexcept;
+  void free() noexcept;
 
   std::filesystem::path path_;
   std::optional<std::filesystem::path> folder_;

@@ -27,7 +27,9 @@ void RowBatch::find_ends(const KeyTable& keys) {
 }
 
 std::vector<ColumnSpec> infer_columns(InputFile& file) {
-  return is_json_lines(file.path()) ? infer_members(file) : infer_header(file);
+  auto columns = is_json_lines(file.path()) ? infer_members(file) : infer_header(file);
+  file.rewind();  // It is read again when its turn comes.
+  return columns;
 }
 
 std::unique_ptr<RowReader> open_reader(InputFile& file, const std::vector<ColumnSpec>& columns,

@@ -60,7 +60,7 @@ TEST_CASE("a record that lies across two parts of a file is read as if there wer
 
 TEST_CASE("a field that is larger than a part is read", "[input]") {
   const TestFolder folder;
-  const std::string large(3 * kPart, 'l');
+  const std::string large(GENERATE(3 * kPart, 9 * kPart), 'l');
   const std::string bytes = "a,\"" + large + "\"\nb,c\n";
   InputFile file(folder.write("t.csv", bytes));
   CsvReader reader(file);
@@ -69,6 +69,23 @@ TEST_CASE("a field that is larger than a part is read", "[input]") {
   REQUIRE(reader.next());
   CHECK(reader.field(1) == "c");
   CHECK_FALSE(reader.next());
+}
+
+TEST_CASE("a large file is read and given back part by part", "[input]") {
+  const TestFolder folder;
+  std::string bytes;
+  for (int i = 0; bytes.size() < 9 * kPart; ++i) bytes += std::to_string(i) + ",\"x\"\n";
+  InputFile file(folder.write("t.csv", bytes));
+  CsvReader whole(bytes);
+  CsvReader parts(file);
+  std::size_t different = 0;
+  while (whole.next()) {
+    REQUIRE(parts.next());
+    different += parts.record() != whole.record() || parts.field(0) != whole.field(0);
+    file.release(parts.offset());
+  }
+  CHECK(different == 0);
+  CHECK_FALSE(parts.next());
 }
 
 TEST_CASE("a file that is cut short while it is read is an error and no crash", "[input]") {
@@ -92,8 +109,9 @@ TEST_CASE("a file that was exchanged for another before it was read is an error"
 
 TEST_CASE("what was released is read again after a rewind", "[input]") {
   const TestFolder folder;
+  const std::size_t size = GENERATE(3 * kPart, 10 * kPart + 17);  // One from the heap, one part by part.
   std::string bytes;
-  for (int i = 0; bytes.size() < 3 * kPart; ++i) bytes += std::to_string(i) + '\n';
+  for (int i = 0; bytes.size() < size; ++i) bytes += std::to_string(i) + '\n';
   InputFile file(folder.write("t.csv", bytes));
   CHECK(file.all() == bytes);
   file.release(2 * kPart + 5);
