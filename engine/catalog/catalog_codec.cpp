@@ -211,21 +211,34 @@ void StatisticsCodec::encode_change(const Statistics& before, const Statistics& 
   out += changed;
 }
 
+namespace {
+
+/// More labels or types than any catalog could name; a larger number is damage, and would take its memory.
+constexpr std::uint32_t kMostNames = std::uint32_t{1} << 24;
+
+std::uint32_t name_number(ByteReader& in) {
+  const std::uint32_t number = number32(in);
+  if (number >= kMostNames) throw MalformedBytes();
+  return number;
+}
+
+}  // namespace
+
 void StatisticsCodec::apply_change(ByteReader& in, Statistics& statistics) {
   statistics.nodes_ += static_cast<std::uint64_t>(in.zigzag());
   const std::uint64_t relationships =
       statistics.relationships_ + static_cast<std::uint64_t>(in.zigzag());
   each(in, [&] {
-    const LabelId label{number32(in)};
+    const LabelId label{name_number(in)};
     statistics.add_nodes(label, in.zigzag());
   });
   each(in, [&] {
-    const TypeId type{number32(in)};
+    const TypeId type{name_number(in)};
     statistics.add_relationships(type, in.zigzag());
   });
   each(in, [&] {
-    const LabelId label{number32(in)};
-    const TypeId type{number32(in)};
+    const LabelId label{name_number(in)};
+    const TypeId type{name_number(in)};
     const auto direction = enumerator<Direction>(in, 2);
     statistics.add_relationships(label, type, direction, in.zigzag());
   });
