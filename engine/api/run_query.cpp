@@ -5,6 +5,7 @@
 
 #include "api/plan_text.h"
 #include "api/query_result.h"
+#include "api/sampled_values.h"
 #include "api/session.h"
 #include "api/statement_kind.h"
 #include "execution/execute.h"
@@ -296,9 +297,10 @@ CompiledPtr compile(Connection::Impl& session, std::string_view text) {
         query ? semantic::bind(*query, text, context) : semantic::bind(*show, text, context);
     if (compiled->ast->cite) check_cited(*compiled->ast, bound);
     compiled->notifications = bound.notifications;
+    const SampledValues sample(*view);
     compiled->plan = std::make_shared<plan::Plan>(
         plan::plan_statement(bound, view->catalog(), view->statistics(), compiled->ast->cite,
-                             static_cast<double>(session.database->options.share_above)));
+                             static_cast<double>(session.database->options.share_above), &sample));
   }
   cache.insert(compiled);
   return compiled;

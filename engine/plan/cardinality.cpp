@@ -94,11 +94,29 @@ std::vector<std::string> Cardinality::end_labels(const std::vector<std::string>&
   return result;
 }
 
-double Cardinality::selectivity(const semantic::Expression& predicate) const {
+std::optional<double> Cardinality::sampled(const semantic::Expression& predicate,
+                                           const std::vector<std::string>& labels) const {
+  if (sample_ == nullptr || labels.empty()) return std::nullopt;
+  // What an index finds is estimated from the index; its values need no look.
+  if (found_by_index(labels, predicate)) return std::nullopt;
+  const std::optional<PropertyTest> test = property_test(predicate);
+  if (!test) return std::nullopt;
+  const std::string& rarest = *std::min_element(
+      labels.begin(), labels.end(), [&](const auto& a, const auto& b) { return label_count(a) < label_count(b); });
+  const auto label = catalog_.find_label(rarest);
+  const auto key = catalog_.find_property_key(test->key);
+  if (!label || !key) return std::nullopt;
+  const std::vector<Value>& values = sample_->values(*label, *key);
+  if (values.empty()) return std::nullopt;
+  return share_of(*test, values, label_count(rarest));
+}
+
+double Cardinality::selectivity(const semantic::Expression& predicate, const std::vector<std::string>& labels) const {
   if (std::holds_alternative<semantic::AllDifferent>(predicate.node)) return 1;
   if (std::holds_alternative<semantic::NodesDiffer>(predicate.node)) return 1;
   const auto* operation = std::get_if<semantic::Operation>(&predicate.node);
   if (!operation) return kOtherSelectivity;
+  if (const auto share = sampled(predicate, labels)) return *share;
   switch (operation->op) {
     case Operator::Equal:
     case Operator::In:
@@ -116,7 +134,7 @@ double Cardinality::selectivity(const semantic::Expression& predicate) const {
     case Operator::NotEqual:
       return 1 - kEqualitySelectivity;
     case Operator::Not:
-      return 1 - selectivity(*operation->operands.front());
+      return 1 - selectivity(*operation->operands.front(), labels);
     default:
       return kOtherSelectivity;
   }

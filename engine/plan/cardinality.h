@@ -4,20 +4,22 @@
 // never an answer.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "catalog/catalog.h"
 #include "catalog/statistics.h"
+#include "plan/value_sample.h"
 #include "semantic/bound_query.h"
 
 namespace agora::plan {
 
 class Cardinality {
  public:
-  /// Both must outlive this.
-  Cardinality(const catalog::Catalog& catalog, const catalog::Statistics& statistics)
-      : catalog_(catalog), statistics_(statistics) {}
+  /// All must outlive this. Without a sample, predicates are judged by their form alone.
+  Cardinality(const catalog::Catalog& catalog, const catalog::Statistics& statistics, const ValueSample* sample = nullptr)
+      : catalog_(catalog), statistics_(statistics), sample_(sample) {}
 
   bool has_enumerations() const { return !catalog_.enumerations().empty(); }
 
@@ -37,8 +39,9 @@ class Cardinality {
   /// The labels that nearly all nodes carry which a relationship of one of `types` leads to in `direction`.
   std::vector<std::string> end_labels(const std::vector<std::string>& types, semantic::Direction direction) const;
 
-  /// The part of rows that a predicate lets through; rough, by its form.
-  double selectivity(const semantic::Expression& predicate) const;
+  /// The part of rows that a predicate lets through. `labels`: those of the node whose property it looks at, if it
+  /// looks at one node alone; then some of their values are asked. Else rough, by its form.
+  double selectivity(const semantic::Expression& predicate, const std::vector<std::string>& labels = {}) const;
 
   /// The online index over (label, key), or nullptr.
   const catalog::Index* index(const std::string& label, const std::string& key) const;
@@ -49,6 +52,7 @@ class Cardinality {
       const std::string& label) const;
 
  private:
+  std::optional<double> sampled(const semantic::Expression& predicate, const std::vector<std::string>& labels) const;
   double label_count(const std::string& label) const;
   double type_count(const std::string& type) const;
   double end_count(const std::string& label, const std::string& type, catalog::Direction direction) const;
@@ -58,6 +62,7 @@ class Cardinality {
 
   const catalog::Catalog& catalog_;
   const catalog::Statistics& statistics_;
+  const ValueSample* sample_;
 };
 
 }  // namespace agora::plan

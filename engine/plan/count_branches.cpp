@@ -99,7 +99,7 @@ class Factoriser {
     result.bound = bound_.contains(node.slot);
     result.labels = node.labels;
     const auto use = [&](const Expression& predicate) {
-      result.selectivity *= cardinality_.selectivity(predicate);
+      result.selectivity *= cardinality_.selectivity(predicate, node.labels);
       if (cardinality_.found_by_index(node.labels, predicate)) {
         result.selectivity = std::min(result.selectivity, 1 / std::max(1.0, cardinality_.nodes(node.labels)));
       }

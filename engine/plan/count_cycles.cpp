@@ -249,7 +249,7 @@ class CycleCutter {
     double result = 1;
     for (const auto& predicate : predicates_[node]) {
       if (!std::holds_alternative<semantic::HasLabels>(predicate->node)) {
-        result *= cardinality_.selectivity(*predicate);
+        result *= cardinality_.selectivity(*predicate, core_.nodes[node].labels);
       }
     }
     return result;

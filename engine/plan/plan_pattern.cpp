@@ -137,17 +137,25 @@ class PatternPlanner {
     for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
       if (applied_[i] || !is_subset(conjunct_slots_[i], bound_)) continue;
       applied_[i] = true;
-      add(Filter{conjuncts_[i]}, root_->rows * selectivity(*conjuncts_[i]));
+      add(Filter{conjuncts_[i]}, root_->rows * selectivity(i));
     }
   }
 
-  double selectivity(const Expression& conjunct) const {
+  double selectivity(std::size_t i) const {
+    const Expression& conjunct = *conjuncts_[i];
     // What leads to a new node was estimated with its labels in mind.
     const auto* test = std::get_if<HasLabels>(&conjunct.node);
     const auto* ref = test ? std::get_if<semantic::SlotRef>(&test->subject->node) : nullptr;
     const bool counted = ref && test->labels.kind == semantic::LabelExpression::Kind::Name &&
                          std::find(found_.begin(), found_.end(), ref->slot) != found_.end();
-    return counted ? 1 : state_.cardinality.selectivity(conjunct);
+    return counted ? 1 : state_.cardinality.selectivity(conjunct, labels_of_one(conjunct_slots_[i]));
+  }
+
+  /// What is known of the labels, if there is one slot.
+  const std::vector<std::string>& labels_of_one(const SlotSet& slots) const {
+    static const std::vector<std::string> kNone;
+    const auto known = slots.size() == 1 ? state_.labels.find(*slots.begin()) : state_.labels.end();
+    return known == state_.labels.end() ? kNone : known->second;
   }
 
   void add(Node node, double rows) {
@@ -163,7 +171,7 @@ class PatternPlanner {
     for (std::size_t i = 0; i < conjuncts_.size(); ++i) {
       if (conjunct_slots_[i] != SlotSet{node.slot}) continue;
       if (std::holds_alternative<HasLabels>(conjuncts_[i]->node)) continue;
-      result.selectivity *= state_.cardinality.selectivity(*conjuncts_[i]);
+      result.selectivity *= state_.cardinality.selectivity(*conjuncts_[i], result.labels);
     }
     const std::optional<Seek> seek = seek_of(node);
     const double all = state_.cardinality.nodes(result.labels);

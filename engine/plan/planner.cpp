@@ -300,8 +300,8 @@ class Planner {
 }  // namespace
 
 Plan plan_statement(const semantic::BoundStatement& statement, const catalog::Catalog& catalog,
-                    const catalog::Statistics& statistics, bool cited, double share_above) {
-  const Cardinality cardinality(catalog, statistics);
+                    const catalog::Statistics& statistics, bool cited, double share_above, const ValueSample* sample) {
+  const Cardinality cardinality(catalog, statistics, sample);
   Plan plan = Planner(statement, cardinality, cited).run();
   share_out(plan, cardinality, share_above);
   return plan;
