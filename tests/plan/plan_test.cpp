@@ -41,10 +41,10 @@ struct Library {
     statistics.add_relationships(paper, reads, catalog::Direction::In, 2000);
   }
 
-  std::string plan(const std::string& query, double share_above = 1e18) const {
+  std::string plan(const std::string& query, double share_above = 1e18, const plan::ValueSample* sample = nullptr) const {
     const syntax::Statement statement = syntax::parse(query);
     const auto bound = semantic::bind(std::get<syntax::Query>(statement.node), query, {});
-    return plan::print_line(plan::plan_statement(bound, catalog, statistics, false, share_above));
+    return plan::print_line(plan::plan_statement(bound, catalog, statistics, false, share_above, sample));
   }
 };
 
@@ -77,6 +77,25 @@ TEST_CASE("the work of counting is that of the labels it walks over, whatever el
     CHECK(library.plan(query, 12'000).find("distribute(16 at a time) nodesByLabel(t:Paper)") != std::string::npos);
     CHECK(library.plan(query, 13'000).find("distribute") == std::string::npos);
   }
+}
+
+TEST_CASE("a pattern starts where a predicate lets few values through", "[plan]") {
+  struct Hundred : plan::ValueSample {
+    std::vector<Value> numbers;
+    Hundred() {
+      for (std::int64_t i = 0; i < 100; ++i) numbers.emplace_back(i);
+    }
+    const std::vector<Value>& values(LabelId, PropertyKeyId) const override { return numbers; }
+  } const sample;
+  const Library library;
+  const auto starts_at = [&](const std::string& where) {
+    const std::string plan = library.plan("MATCH (a:Person)-[:KNOWS]->(b:Person) WHERE " + where + " RETURN a, b", 1e18, &sample);
+    return plan.substr(plan.rfind(' ') + 1);
+  };
+  CHECK(starts_at("a.year > 10 AND b.year > 90") == "nodesByLabel(b:Person)");
+  CHECK(starts_at("a.year > 90 AND b.year > 10") == "nodesByLabel(a:Person)");
+  CHECK(starts_at("a.year > 50 AND b.year = 1") == "nodesByLabel(b:Person)");
+  CHECK(starts_at("a.year = $year AND b.year < 50") == "nodesByLabel(a:Person)");
 }
 
 TEST_CASE("a plan starts where few rows are and filters as early as it can", "[plan]") {
