@@ -1,8 +1,8 @@
 #include "plan/count_existing.h"
 
 #include <limits>
-#include <numeric>
 #include <utility>
+#include <vector>
 
 #include "plan/asked_relationship.h"
 
@@ -10,31 +10,32 @@ namespace agora::plan {
 
 namespace {
 
-/// For each node of the pattern the number of the part it is in.
-std::vector<std::uint32_t> parts_of(const semantic::Pattern& pattern) {
-  std::vector<std::uint32_t> part(pattern.nodes.size());
-  std::iota(part.begin(), part.end(), 0u);
-  for (bool changed = true; changed;) {
-    changed = false;
+/// Beyond, what lies between the ends is better listed.
+constexpr std::size_t kMostBetween = 3;
+
+/// Whether a way of at most kMostBetween relationships leads from one node to the other.
+bool near(const semantic::Pattern& pattern, std::uint32_t from, std::uint32_t to) {
+  std::vector<bool> met(pattern.nodes.size());
+  met[from] = true;
+  for (std::size_t step = 0; step < kMostBetween; ++step) {
+    const std::vector<bool> before = met;
     for (const auto& r : pattern.relationships) {
-      const std::uint32_t least = std::min(part[r.left], part[r.right]);
-      changed |= part[r.left] != least || part[r.right] != least;
-      part[r.left] = part[r.right] = least;
+      if (before[r.left]) met[r.right] = true;
+      if (before[r.right]) met[r.left] = true;
     }
   }
-  return part;
+  return met[to];
 }
 
 }  // namespace
 
 std::optional<PatternWithExisting> join_existing(const semantic::Pattern& pattern, const ExpressionPtr& predicate) {
   PatternWithExisting result{pattern, nullptr, {}};
-  const std::vector<std::uint32_t> part = parts_of(pattern);
   std::vector<ExpressionPtr> conjuncts, rest;
   split_conjuncts(predicate, conjuncts);
   for (const ExpressionPtr& conjunct : conjuncts) {
     const auto asked = asked_relationship(*conjunct, pattern);
-    if (!asked || part[asked->first] != part[asked->second]) {
+    if (!asked || !near(pattern, asked->first, asked->second)) {
       rest.push_back(conjunct);
       continue;
     }
