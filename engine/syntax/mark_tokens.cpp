@@ -253,11 +253,17 @@ class Marker {
            first == kIs || (first == kParameter && (i + 1 == close || i != open + 1));
   }
 
-  /// A path in parentheses, which may have a name: its first node has been marked, as there is a
-  /// relationship behind it.
+  /// A path in parentheses, which may have a name and a mode: its first node has been marked, as there
+  /// is a relationship behind it.
   bool is_group(std::size_t open) const {
-    const bool named = is_name(kind(open + 1)) && kind(open + 2) == kEqual;
-    return kind(open + (named ? 3 : 1)) == kPatternParen && !is_call(open);
+    std::size_t i = open + 1;
+    if (is_name(kind(i)) && kind(i + 1) == kEqual) i += 2;
+    const TokenKind mode = kind(i);
+    if (mode == kWalk || mode == kTrail || mode == kAcyclic || mode == kSimple) {
+      ++i;
+      if (is_word(i, "PATH") || is_word(i, "PATHS")) ++i;
+    }
+    return kind(i) == kPatternParen && !is_call(open);
   }
 
   /// True if a name stands before the parenthesis, so that it holds arguments. What stands before a

@@ -63,7 +63,7 @@ TEST_CASE("quantified paths, selectors and modes", "[syntax]") {
       {"TRAIL (a)-->+(b)", "TRAIL (a)-[]->{1,}(b)"},
       {"p = ANY ACYCLIC PATH (a)-->+(b)", "p = ANY ACYCLIC (a)-[]->{1,}(b)"},
       {"(a)(TRAIL (a)-->(b))-->(c)", "(a)(TRAIL (a)-[]->(b))-[]->(c)"},
-      {"(p = ACYCLIC PATH (a)-->(b) WHERE a.x){2}", "(p = ACYCLIC (a)-[]->(b) WHERE a.x){2}"},
+      {"(p = ACYCLIC PATH (a)-->(b) WHERE a.x){2}", "(p = ACYCLIC (a)-[]->(b) WHERE a.x){2,2}"},
       {"(walk)-->(trail:T)", "(walk)-[]->(trail:T)"},
       {"(a (b)-->(c))", "UnexpectedSyntax at 1:13: a relationship leads to a node, and here none follows"},
       {"any = (a)-->(b)", "any = (a)-[]->(b)"},
