@@ -290,7 +290,7 @@ class PatternPlanner {
         set_key(left, join.keys.back(), key.left);
         set_key(root_, join.keys.back(), key.right);
         applied_[key.conjunct] = true;
-        rows *= selectivity(*conjuncts_[key.conjunct]);
+        rows *= selectivity(key.conjunct);
       }
       joined = std::move(join);
     }
