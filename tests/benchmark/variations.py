@@ -74,9 +74,11 @@ GROUPS = {
         ("three parts", "MATCH (a:Person)-[:KNOWS]-(b:Person), (b)-[:KNOWS]-(c:Person), (c)-[:KNOWS]-(a) "
                         "RETURN count(*)", 1),
         ("without labels", "MATCH (a)-[:KNOWS]-(b)-[:KNOWS]-(c)-[:KNOWS]-(a) RETURN count(*)", 1),
-        ("a predicate on each", TRIANGLE + " WHERE a.gender = b.gender AND b.gender = c.gender RETURN count(*)", 8),
+        ("a predicate on each", TRIANGLE + " WHERE a.gender = b.gender AND b.gender = c.gender RETURN count(*)", 3),
         ("a predicate on one", TRIANGLE + " WHERE a.gender = 'female' RETURN count(*)", 1),
-        ("in order of ids", TRIANGLE + " WHERE a.id < b.id AND b.id < c.id RETURN count(*)", 8),
+        ("in order of ids", TRIANGLE + " WHERE a.id < b.id AND b.id < c.id RETURN count(*)", 3),
+        ("closed by a pattern", FRIENDS + " WHERE (a)-[:KNOWS]-(c) RETURN count(*)", 1),
+        ("closed by EXISTS", FRIENDS + " WHERE EXISTS { (a)-[:KNOWS]-(c) } RETURN count(*)", 1),
         ("of one person", "MATCH (a:Person {id: $id})-[:KNOWS]-(b)-[:KNOWS]-(c)-[:KNOWS]-(a) RETURN count(*)", 1),
         ("top people", TRIANGLE + " RETURN a.id, count(*) AS n ORDER BY n DESC LIMIT 5", 2),
         ("in one direction", "MATCH (a:Person)-[:KNOWS]->(b)-[:KNOWS]->(c), (a)-[:KNOWS]->(c) RETURN count(*)", 1),
@@ -87,7 +89,16 @@ GROUPS = {
         ("ids differ", FRIENDS + "-[:HAS_INTEREST]->(t:Tag) WHERE id(a) <> id(c) RETURN count(*)", 1),
         ("of one tag", FRIENDS + "-[:HAS_INTEREST]->(t:Tag {name: $name}) WHERE a <> c RETURN count(*)", 1),
         ("without the inequality", FRIENDS + "-[:HAS_INTEREST]->(t:Tag) RETURN count(*)", 1),
+        ("in order of ids", FRIENDS + "-[:HAS_INTEREST]->(t:Tag) WHERE a.id < c.id RETURN count(*)", 4),
+        ("of one gender", FRIENDS + "-[:HAS_INTEREST]->(t:Tag) WHERE a <> c AND a.gender = c.gender RETURN count(*)", 5),
         ("count of the tag", FRIENDS + "-[:HAS_INTEREST]->(t:Tag) WHERE a <> c RETURN count(t)", 1),
+    ],
+    "equal values": [
+        ("of two people", "MATCH (a:Person), (b:Person) WHERE a.firstName = b.firstName RETURN count(*)", 1),
+        ("in the pattern", "MATCH (a:Person), (b:Person {firstName: a.firstName}) RETURN count(*)", 1),
+        ("in two clauses", "MATCH (a:Person) MATCH (b:Person) WHERE b.firstName = a.firstName RETURN count(*)", 1),
+        ("of other people", "MATCH (a:Person), (b:Person) WHERE a.firstName = b.firstName AND a <> b RETURN count(*)", 2),
+        ("grouped", "MATCH (a:Person), (b:Person) WHERE a.firstName = b.firstName RETURN a.firstName, count(*) AS n ORDER BY n DESC LIMIT 5", 3),
     ],
     "aggregate": [
         ("posts a person", "MATCH (m:Post)-[:HAS_CREATOR]->(p:Person) RETURN p.id, count(*) AS n "
