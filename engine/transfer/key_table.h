@@ -7,8 +7,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agora/value.h"
 #include "base/ids.h"
@@ -30,10 +32,12 @@ class KeyTable {
   void remove(const Value& key);
   /// Sets the node of a key that was added.
   void set_node(const Value& key, NodeId node);
-  /// The entry that a cell src or dst names, or nullptr.
-  const Entry* find(std::string_view cell) const;
+  /// Replaces `found` by the entries that cells src or dst name, nullptr for those that name none.
+  void find(std::span<const std::string> cells, std::vector<const Entry*>& found) const;
 
  private:
+  const Entry* find_text(std::string_view cell) const;
+
   absl::flat_hash_map<std::int64_t, Entry> numbers_;
   struct TextHash {
     using is_transparent = void;

@@ -22,8 +22,8 @@ void RowBatch::start(std::vector<const ColumnSpec*> specs, std::size_t max) {
 }
 
 void RowBatch::find_ends(const KeyTable& keys) {
-  for (const std::string& cell : sources) starts.push_back(keys.find(cell));
-  for (const std::string& cell : destinations) ends.push_back(keys.find(cell));
+  keys.find(sources, starts);
+  keys.find(destinations, ends);
 }
 
 std::vector<ColumnSpec> infer_columns(InputFile& file) {
