@@ -61,12 +61,15 @@ void intersect(std::span<const NodeId> set, std::span<const NodeId> list, std::v
 }
 
 const NodeId* first_not_before(const NodeId* from, const NodeId* end, NodeId node) {
+  // Places and not pointers: no pointer may lie behind the end, and an empty list may have none at all.
+  const std::size_t size = static_cast<std::size_t>(end - from);
+  std::size_t at = 0;
   std::size_t step = 1;
-  while (from + step < end && from[step] < node) {
-    from += step;
+  while (at + step < size && from[at + step] < node) {
+    at += step;
     step *= 2;
   }
-  return std::lower_bound(from, std::min(from + step + 1, end), node);
+  return std::lower_bound(from + at, from + std::min(at + step + 1, size), node);
 }
 
 std::size_t occurrences(std::span<const NodeId> list, NodeId node) {

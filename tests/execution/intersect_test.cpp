@@ -60,3 +60,18 @@ TEST_CASE("sorted lists intersect whatever their lengths", "[execution]") {
     }
   }
 }
+
+TEST_CASE("the first that is not before a node is found, also in what is empty", "[execution]") {
+  CHECK(first_not_before(nullptr, nullptr, NodeId{3}) == nullptr);
+  const std::vector<NodeId> list = {NodeId{1}, NodeId{4}, NodeId{4}, NodeId{9}};
+  const auto place = [&](std::size_t from, std::uint64_t node) {
+    return first_not_before(list.data() + from, list.data() + list.size(), NodeId{node}) - list.data();
+  };
+  CHECK(place(0, 0) == 0);
+  CHECK(place(0, 4) == 1);
+  CHECK(place(0, 5) == 3);
+  CHECK(place(0, 9) == 3);
+  CHECK(place(0, 10) == 4);
+  CHECK(place(2, 4) == 2);
+  CHECK(place(4, 1) == 4);
+}
