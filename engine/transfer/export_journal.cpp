@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "agora/error.h"
+#include "transfer/descriptor.h"
 
 namespace agora::transfer {
 namespace fs = std::filesystem;
@@ -34,35 +35,9 @@ Error cannot_finish(const fs::path& folder, int number) {
       .with_hint("run the export again, as a user who may write to the folder");
 }
 
-/// Closed at the end of its scope.
-class Opened {
- public:
-  explicit Opened(int number) : number_(number) {}
-  ~Opened() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  int get() const noexcept { return number_; }
-  explicit operator bool() const noexcept { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
 bool lock(int file) {
   while (::flock(file, LOCK_EX) != 0) {
     if (errno != EINTR) return false;
-  }
-  return true;
-}
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
 }
@@ -124,7 +99,7 @@ int open_folder(int root, const fs::path& folder) {
 
 void finish(int root, const fs::path& path, const Journal& journal) {
   for (const auto& [name, temporary] : journal.entries) {
-    const Opened folder(open_folder(root, name.parent_path()));
+    const Descriptor folder(open_folder(root, name.parent_path()));
     if (!folder) throw cannot_finish(path, errno);
     const std::string last = name.filename().string();
     const int done = journal.whole ? ::renameat(folder.get(), temporary.c_str(), folder.get(), last.c_str())
@@ -168,9 +143,9 @@ ExportJournal::~ExportJournal() {
 }
 
 void finish_export(const fs::path& folder) {
-  const Opened root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!root) return;
-  const Opened file(::openat(root.get(), kJournal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  const Descriptor file(::openat(root.get(), kJournal, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file && errno == ENOENT) return;
   if (!file || !lock(file.get())) throw cannot_finish(folder, errno);
   struct stat info {};
