@@ -1,25 +1,12 @@
 #include "plan/compared_nodes.h"
 
+#include "plan/comparison_operator.h"
+
 namespace agora::plan {
 
 namespace {
 
 using Compare = semantic::Operator;
-
-bool compares(Compare op) {
-  return op == Compare::Equal || op == Compare::NotEqual || op == Compare::Less || op == Compare::LessOrEqual ||
-         op == Compare::Greater || op == Compare::GreaterOrEqual;
-}
-
-Compare mirror(Compare op) {
-  switch (op) {
-    case Compare::Less: return Compare::Greater;
-    case Compare::LessOrEqual: return Compare::GreaterOrEqual;
-    case Compare::Greater: return Compare::Less;
-    case Compare::GreaterOrEqual: return Compare::LessOrEqual;
-    default: return op;
-  }
-}
 
 /// The slot that the key is of, in `slot.name` and `id(slot)`.
 std::optional<Slot> key_owner(const Expression& expression) {
@@ -43,7 +30,7 @@ bool same_key(const Expression& a, const Expression& b) {
 }  // namespace
 
 NodeComparison mirrored(const NodeComparison& comparison) {
-  return {comparison.other_node, comparison.own_node, mirror(comparison.op), comparison.other, comparison.own,
+  return {comparison.other_node, comparison.own_node, mirrored(comparison.op), comparison.other, comparison.own,
           comparison.predicate};
 }
 
@@ -55,7 +42,7 @@ bool implies_different(const NodeComparison& comparison) {
 
 std::optional<NodeComparison> compared_nodes(const ExpressionPtr& predicate) {
   const auto* operation = std::get_if<semantic::Operation>(&predicate->node);
-  if (!operation || !compares(operation->op)) return std::nullopt;
+  if (!operation || !is_comparison(operation->op)) return std::nullopt;
   const auto first = key_owner(*operation->operands[0]);
   const auto second = key_owner(*operation->operands[1]);
   if (!first || !second || *first == *second) return std::nullopt;

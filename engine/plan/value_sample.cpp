@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/comparison_operator.h"
 #include "plan/expression_slots.h"
 #include "value/compare.h"
 
@@ -12,22 +13,6 @@ using semantic::Expression;
 using semantic::Operator;
 
 namespace {
-
-/// Of a comparison's sides exchanged.
-Operator mirrored(Operator op) {
-  switch (op) {
-    case Operator::Less: return Operator::Greater;
-    case Operator::LessOrEqual: return Operator::GreaterOrEqual;
-    case Operator::Greater: return Operator::Less;
-    case Operator::GreaterOrEqual: return Operator::LessOrEqual;
-    default: return op;
-  }
-}
-
-bool is_comparison(Operator op) {
-  return op == Operator::Equal || op == Operator::NotEqual || op == Operator::Less || op == Operator::LessOrEqual ||
-         op == Operator::Greater || op == Operator::GreaterOrEqual;
-}
 
 bool is_test(Operator op) {
   return is_comparison(op) || op == Operator::In || op == Operator::StartsWith || op == Operator::EndsWith ||

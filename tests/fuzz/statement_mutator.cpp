@@ -1,6 +1,5 @@
 // For libFuzzer: mutates the words of statements beside their bytes.
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -9,29 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "language/tokens.h"
+
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 
 namespace {
 
-/// Words, strings and single signs, each with the white space behind it.
-std::vector<std::string> tokens(std::string_view text) {
-  const auto is_word = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '$';
-  };
-  std::vector<std::string> all;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at + 1;
-    if (text[at] == '\'') {
-      end = std::min(text.find('\'', end), text.size() - 1) + 1;
-    } else if (is_word(text[at])) {
-      while (end < text.size() && is_word(text[end])) ++end;
-    }
-    while (end < text.size() && std::isspace(static_cast<unsigned char>(text[end])) != 0) ++end;
-    all.emplace_back(text.substr(at, end - at));
-    at = end;
-  }
-  return all;
-}
+using agora::test::tokens;
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string text;

@@ -1,8 +1,8 @@
 #include "reference/differential.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "language/tokens.h"
 #include "reference/evaluator.h"
 #include "syntax/parser.h"
 
@@ -122,29 +122,8 @@ class Shrinker {
     }
   }
 
-  /// Words, strings and single signs, each with the blanks behind it.
-  std::vector<std::string> tokens() const {
-    const auto is_word = [](char c) {
-      return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
-    };
-    std::vector<std::string> all;
-    const std::string& text = best_.query;
-    for (std::size_t at = 0; at < text.size();) {
-      std::size_t end = at + 1;
-      if (text[at] == '\'') {
-        end = std::min(text.find('\'', end), text.size() - 1) + 1;
-      } else if (is_word(text[at])) {
-        while (end < text.size() && is_word(text[end])) ++end;
-      }
-      while (end < text.size() && text[end] == ' ') ++end;
-      all.push_back(text.substr(at, end - at));
-      at = end;
-    }
-    return all;
-  }
-
   void shrink_query() {
-    std::vector<std::string> all = tokens();
+    std::vector<std::string> all = test::tokens(best_.query);
     for (std::size_t length = std::min<std::size_t>(all.size() / 2, 40); length > 0; --length) {
       for (std::size_t at = 0; at + length <= all.size();) {
         std::string shorter;
@@ -152,7 +131,7 @@ class Shrinker {
           if (i < at || i >= at + length) shorter += all[i];
         }
         if (parses(shorter) && try_out(best_.graph, shorter)) {
-          all = tokens();
+          all = test::tokens(best_.query);
         } else {
           ++at;
         }
