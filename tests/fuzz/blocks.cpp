@@ -159,7 +159,9 @@ void fuzz_statistics(const std::vector<std::string_view>& parts) {
   std::string encoded;
   catalog::StatisticsCodec::encode(statistics, encoded);
   ByteReader in(encoded);
-  require(catalog::StatisticsCodec::decode(in) == statistics, "counts that were encoded are others");
+  std::string again;  // A count of nothing is the same as none, so bytes are compared and not the counts.
+  catalog::StatisticsCodec::encode(catalog::StatisticsCodec::decode(in), again);
+  require(encoded == again, "counts that were encoded are others");
 }
 
 /// Under a key of the catalog, a document and a run; then under bytes that are no key.
